@@ -1,0 +1,309 @@
+/**
+ * The public face of the chat client: what pages may rely on. The code behind it is in the other files.
+ *
+ * One client is one identity's connection to the desk. It reconnects by itself, keeps what was written until it is
+ * acked, and shows every conversation in order, each message once. Nothing here needs a DOM.
+ *
+ * ```ts
+ * const client = createChatClient({ host: webHost(), url: 'wss://desk.example/ws', role: 'agent', identity: me.id, auth })
+ * client.on('connection', state => …)
+ * client.connect()
+ * const view = client.open('17')           // agents; customers: client.own
+ * view.subscribe(() => render(view.state)) // view.state is a new object after every change
+ * view.send({ kind: 'text', text: '你好' })
+ * ```
+ */
+import type { Cancel, Host } from './host'
+import type {
+  AgentRef, Announcement, Attachment, Card, Conversation, ConversationEvent, ErrorCode, Limits, Me, Message, MessageKind, Note, ReadSeq, Side,
+} from './wire/types'
+
+export interface ChatClientOptions {
+  host: Host
+  /** The socket's address without a token: `wss://desk.example/ws`. */
+  url: string
+  role: 'customer' | 'agent'
+  /**
+   * Whose outbox it is (openid or agent id). Messages that wait in storage are sent only by a client of the same
+   * identity; when `welcome` names somebody else, nothing is sent and the client stops as `signed_out`.
+   */
+  identity: string
+  auth: Auth
+  /** Stores a file at the desk; needed only for `sendFile`. */
+  upload?: Uploader
+  /** Reads a page of history another way than `sync` (REST). Left out: history comes over the socket. */
+  history?: History
+  /** Other times than the contract's; for tests. */
+  timing?: Partial<Timing>
+}
+
+/** How the client proves who it is. */
+export interface Auth {
+  /** The token for `?token=`, or null where the console's session cookie authenticates. */
+  token(): string | null | Promise<string | null>
+  /**
+   * The desk refused or ended the session. Find out (GET /me) and get a new token if need be.
+   * - `retry`: the credential is good (again), connect;
+   * - `signed_out`: the person must log in anew; the client stops in that state.
+   *
+   * Rejecting means that it could not be found out: the client backs off and asks again.
+   */
+  renew(cause: 'upgrade_failed' | 'token_expired' | 'revoked'): Promise<'retry' | 'signed_out'>
+}
+
+/**
+ * Uploads a file; rejects with a ChatError. `unavailable` is tried again by the client, any other code fails the message.
+ * `progress` takes a fraction from 0 to 1.
+ */
+export type Uploader = (file: LocalFile, progress: (fraction: number) => void) => { done: Promise<Attachment>, abort(): void }
+
+/** A file that is not at the desk yet. `body` is the host's own thing (a File, a temporary path). */
+export interface LocalFile {
+  name: string
+  mime: string
+  /** Bytes. */
+  size: number
+  body: unknown
+  /** Shown until the desk's own address is known. */
+  previewUrl?: string
+  width?: number
+  height?: number
+}
+
+/** Reads messages of a conversation in order of seq: the newest page, or the page before a seq. Rejects when it can't. */
+export type History = (conversationId: string, query: { beforeSeq?: number, limit: number }) => Promise<readonly Message[]>
+
+/** A request that was refused, or could not be carried out. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError'
+  /** `detail` is a sentence for a developer, not for the person who chats. */
+  constructor(readonly code: ErrorCode, readonly detail = '') {
+    super(detail === '' ? code : `${code}: ${detail}`)
+  }
+}
+
+/** The client. */
+export interface ChatClient {
+  readonly role: 'customer' | 'agent'
+  /** Connects, and from then on keeps the connection. While waiting: tries now. After `replaced`: takes the place back. */
+  connect(): void
+  /** Leaves. What waits in the outbox stays in storage and goes out with the next client of this identity. */
+  close(): void
+
+  readonly connection: ConnectionState
+  /** Who the desk says we are; null before the first welcome. */
+  readonly me: Me | null
+  /** The desk's limits; sensible defaults before the first welcome. */
+  readonly limits: Limits
+  /** Milliseconds to add to the host's clock to get the desk's. */
+  readonly clockOffset: number
+
+  on<K extends keyof ClientEvents>(type: K, listener: (event: ClientEvents[K]) => void): Cancel
+
+  /** Customers: the one conversation. Agents: throws. */
+  readonly own: ConversationView
+  /** Customers: is somebody there to answer? */
+  readonly availability: Availability
+
+  /**
+   * Agents: a live view of a conversation. Views of the same conversation share what they hold; each must be closed.
+   * Customers: throws.
+   */
+  open(conversationId: string): ConversationView
+  /** Agents: the summaries that are known. Empty for customers. */
+  readonly conversations: ConversationStore
+  /** Agents: unread over all conversations; may lag by 2 s. */
+  readonly unreadTotal: number
+  /** Agents: which conversation is on the screen, told to the others (and again after a reconnect). Null for none. */
+  setViewing(conversationId: string | null): void
+  /** Agents: status of the other agents by id, as far as the desk told. */
+  readonly agentStatus: ReadonlyMap<string, string>
+}
+
+export interface ClientEvents {
+  connection: ConnectionState
+  /**
+   * Welcomed. `first` is true once in a client's life: load the first pages of a list after it, not before, and no
+   * change can fall between the list and the frames. After later ones the client asks for the changes by itself.
+   */
+  ready: { first: boolean }
+  /**
+   * A message that was not told before, in order within its conversation, opened or not: for sounds and notifications.
+   * `live` is false when it was fetched after a pause.
+   */
+  message: { message: Message, live: boolean }
+  /** Agents: `conversationId` and the total. Customers: `conversationId` is their own, `total` the same as `unread`. */
+  unread: { conversationId: string, unread: number, total: number }
+  /** Agents: ids of the summaries that are new or changed, gathered for each frame. */
+  conversations: { ids: readonly string[] }
+  /** Agents: a note in any conversation (mentions). */
+  note: { note: Note }
+  presence: { availability: Availability } | { agent: string, status: string } | { conversationId: string, online: boolean }
+  announcement: Announcement
+  /** A message of ours will not go out unless somebody does something. */
+  failed: { conversationId: string, clientId: string, failure: Failure }
+  /** Something the contract does not allow was seen. For a developer's log; holds no text of messages. */
+  problem: { what: string }
+}
+
+/** `since` and `retryAt` are milliseconds on the host's clock. */
+export type ConnectionState =
+  /** Not asked to connect, or closed. */
+  | { name: 'idle', since: number }
+  /** `since` is when the connection was lost, not when the attempt began: it says how long we are away. */
+  | { name: 'connecting', since: number, attempt: number }
+  | { name: 'open', since: number }
+  | { name: 'waiting', since: number, retryAt: number, attempt: number }
+  /** A newer connection of this identity took the place (4009). Stays so until `connect()`. */
+  | { name: 'replaced', since: number }
+  /** The credential is gone for good. Stays so until `connect()`. */
+  | { name: 'signed_out', since: number }
+
+export interface Availability {
+  /** Null until the desk has told. */
+  available: boolean | null
+  opensAt: string | null
+}
+
+/** Agents' summaries, kept by `rev`: a lower one never replaces a higher one. */
+export interface ConversationStore {
+  get(id: string): Conversation | undefined
+  /** All that are known, in no order. */
+  all(): readonly Conversation[]
+  /** Takes what a REST answer held (a list page, one conversation). Emits `conversations` for what was newer. */
+  put(summaries: readonly Conversation[]): void
+}
+
+/** A conversation as it stands, followed until closed. Its methods work while there is no connection, unless told otherwise. */
+export interface ConversationView {
+  /** Customers: empty until the first welcome. */
+  readonly id: string
+  /** A new object after every change, never changed in place. */
+  readonly state: ConversationState
+  subscribe(listener: () => void): Cancel
+
+  /** Puts a message into the outbox and returns its client_id. It is shown as `sending` at once. */
+  send(draft: Draft): string
+  /** The same for a file: uploads first. Survives a reload only once it is uploaded. */
+  sendFile(file: LocalFile, kind?: MessageKind): string
+  /** Agents: an internal note, through the outbox as well. */
+  sendNote(text: string, mentions?: readonly string[]): string
+  /** Sends a failed item again under the same client_id. */
+  retry(clientId: string): void
+  /** Throws a failed, waiting or uploading item away. One that may have reached the desk already can still appear. */
+  discard(clientId: string): void
+
+  /** Takes back an own message, at most 2 minutes old. Rejects with a ChatError; `unavailable` without a connection. */
+  recall(messageId: string): Promise<void>
+  /** All up to `seq` (left out: all that is held) was seen by a person. Call it only while window and conversation are. */
+  markRead(seq?: number): void
+  /** Call it at every key; one frame goes out each 3 s. */
+  typing(): void
+  /** Loads the page before the first item. Resolves when it is in `state`, at once if there is none. Rejects with a ChatError. */
+  loadOlder(limit?: number): Promise<void>
+  /** Agents: ends following, when no other view of it is open. */
+  close(): void
+}
+
+export interface ConversationState {
+  /** The newest page is there. Until then `items` holds only what waits in the outbox. */
+  loaded: boolean
+  /** In the order to be shown: messages by seq, notes and events after theirs, what waits at the end. */
+  items: readonly TimelineItem[]
+  hasOlder: boolean
+  loadingOlder: boolean
+  /** The last seq that is in `items`; 0 for none. */
+  headSeq: number
+  /** Unread of this side, as the desk counts it. */
+  unread: number
+  /** How far each side has read. */
+  read: ReadSeq
+  /** Who types on the other side just now. */
+  typing: readonly { role: string, name: string }[]
+  /** Agents: is the customer connected? Null when not known. */
+  online: boolean | null
+  /** Agents: who has it open, oneself left out. */
+  viewers: readonly AgentRef[]
+}
+
+export type TimelineItem = MessageItem | NoteItem | EventItem | AnnouncementItem
+
+export interface MessageItem {
+  type: 'message'
+  /** Stays the same from sending to read: use it as the list's key. */
+  key: string
+  /** While it is on its way: `id` is empty and `seq` 0. */
+  message: Message
+  side: Side
+  /** Written by our own side: the right-hand bubble. */
+  own: boolean
+  /** Written by this very identity: what may be recalled. */
+  mine: boolean
+  delivery: Delivery
+}
+
+export type Delivery =
+  /** From the other side. */
+  | { state: 'received' }
+  /** `progress` from 0 to 1 while a file uploads, null before and after. `previewUrl` as given. */
+  | { state: 'sending', progress: number | null, previewUrl?: string }
+  /** Committed at the desk. */
+  | { state: 'sent', previewUrl?: string }
+  | { state: 'read', previewUrl?: string }
+  | { state: 'failed', failure: Failure, previewUrl?: string }
+
+export interface Failure {
+  code: ErrorCode
+  detail: string
+}
+
+export interface NoteItem {
+  type: 'note'
+  key: string
+  /** While it is on its way: `id` is empty. */
+  note: Note
+  delivery: Delivery
+}
+
+export interface EventItem {
+  type: 'event'
+  key: string
+  event: ConversationEvent
+}
+
+/** Customers: a broadcast, where it came in. Not stored: gone with the page. */
+export interface AnnouncementItem {
+  type: 'announcement'
+  key: string
+  announcement: Announcement
+}
+
+/** What to send. `attachment` is an upload's answer (its id goes out), for kind `card` the card itself. */
+export type Draft =
+  | { kind: 'text', text: string }
+  | { kind: Exclude<MessageKind, 'text' | 'card'>, attachment: Attachment, text?: string }
+  | { kind: 'card', attachment: Card, text?: string }
+
+/** Milliseconds. The defaults are the contract's where it names a number. */
+export interface Timing {
+  /** Silence after which a ping is sent. */
+  pingAfter: number
+  /** No answer for so long: the line is dead. */
+  deadAfter: number
+  /** A ping is sent at least so often, because its answer carries the cursor. */
+  pingEvery: number
+  /** From dialling to welcome. */
+  connectTimeout: number
+  /** A request without an answer is sent again (sends) or given up (others). */
+  requestTimeout: number
+  /** How long a hole in seq may last before it is asked for. */
+  holeAfter: number
+  backoffBase: number
+  backoffCap: number
+  /** A connection that lasted so long starts its backoff anew. */
+  stableAfter: number
+  typingEvery: number
+  typingForgotten: number
+  /** Messages in a page. */
+  pageSize: number
+}

@@ -1,0 +1,4 @@
+export * from './api'
+export type * from './host'
+export * from './wire/types'
+export { createChatClient } from './client'
