@@ -143,3 +143,11 @@ type Receipt struct {
 	Seq            int64
 	ReadAt         time.Time
 }
+
+// Revision is how far a conversation has come.
+type Revision struct {
+	ConversationID int64
+	Rev            int64
+	LastSeq        int64
+	UpdatedAt      int64 // ms since 1970, the database's clock
+}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"sort"
+	"time"
+
+	"kefu/server/desk"
+)
+
+// GroupWriter commits groups of changes, one at a time. It is for one
+// goroutine.
+type GroupWriter struct {
+	db   *DB
+	conn *groupConn
+}
+
+// NewGroupWriter returns a writer. It connects when it first commits.
+func (db *DB) NewGroupWriter() *GroupWriter { return &GroupWriter{db: db} }
+
+// Close gives the writer's connection back.
+func (w *GroupWriter) Close() error {
+	if w.conn == nil {
+		return nil
+	}
+	conn := w.conn
+	w.conn = nil
+	for _, s := range conn.prepared {
+		s.Close() //nolint:errcheck // the connection's end closes them too
+	}
+	return conn.Close()
+}
+
+// Commit carries out all changes of group in one transaction and fills in
+// each one's Result: what a rule refuses is an error of that change alone. A
+// returned error means that nothing of the group is known to be stored: it
+// is unavailable (desk.CodeUnavailable) when the database is away, so that a
+// second try is of no use now, and anything else when one of the changes may
+// be to blame. Committing the same changes again is always safe.
+//
+// A group's conversations are locked in the order of their ids, so that
+// writers on other nodes can't deadlock with it.
+func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
+	if w.db.writing != nil {
+		w.db.writing.Lock()
+		defer w.db.writing.Unlock()
+	}
+	for try := 1; ; try++ {
+		err := w.commitOnce(ctx, group)
+		if err == nil {
+			return nil
+		}
+		w.abandon(err)
+		if ctx.Err() == nil && try < maxTries {
+			// A connection that the server closed while it lay idle says
+			// nothing about the server: one more try, on a new one.
+			if w.db.dialect.mayRetry(err) || try == 1 && w.db.dialect.isDown(err) {
+				pause(ctx, try)
+				continue
+			}
+		}
+		return w.db.fail("commit a group", err)
+	}
+}
+
+// abandon rolls back; if that fails the connection is of no use any more.
+func (w *GroupWriter) abandon(err error) {
+	if w.conn == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_, rollback := w.conn.ExecContext(ctx, "ROLLBACK")
+	if rollback == nil && !w.db.dialect.isDown(err) {
+		return
+	}
+	w.conn.Raw(func(any) error { return driver.ErrBadConn }) //nolint:errcheck // it marks the connection as broken
+	w.Close()                                                //nolint:errcheck // nothing can be done about it
+}
+
+func (w *GroupWriter) connect(ctx context.Context) error {
+	if w.conn != nil {
+		return nil
+	}
+	conn, err := w.db.groups.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	w.conn = &groupConn{Conn: conn}
+	return nil
+}
+
+func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change) error {
+	if err := w.connect(ctx); err != nil {
+		return err
+	}
+	state, err := w.db.dialect.openGroup(ctx, w.conn, wantsOf(group))
+	if err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	g := &grouping{ctx: ctx, conn: w.conn, state: state, now: at(state.now), changed: map[int64]bool{}}
+	for _, c := range group {
+		c.Result = desk.Result{}
+		if err := g.apply(c); err != nil {
+			var refusal *desk.Error
+			if !errors.As(err, &refusal) {
+				return fmt.Errorf("apply: %w", err)
+			}
+			c.Result = desk.Result{Err: refusal, Conversation: c.Result.Conversation}
+		}
+	}
+	g.gatherConversations()
+	if g.writes.empty() {
+		// Nothing to keep: let the locks go.
+		_, err = w.conn.ExecContext(ctx, "ROLLBACK")
+		return err
+	}
+	if err := w.db.dialect.saveGroup(ctx, w.conn, &g.writes); err != nil {
+		return fmt.Errorf("save: %w", err)
+	}
+	return nil
+}
+
+// wantsOf names what the changes need to see.
+func wantsOf(group []*desk.Change) groupWants {
+	var want groupWants
+	seen := make(map[int64]bool, len(group))
+	for _, c := range group {
+		if !seen[c.ConversationID] {
+			seen[c.ConversationID] = true
+			want.ids = append(want.ids, c.ConversationID)
+		}
+		switch {
+		case c.Send != nil:
+			want.messages = append(want.messages, clientKey{c.ConversationID, c.Send.ClientID})
+		case c.Note != nil:
+			want.notes = append(want.notes, clientKey{c.ConversationID, c.Note.ClientID})
+		case c.Patch != nil && c.Patch.Tags != nil:
+			want.tags = append(want.tags, c.ConversationID)
+		}
+	}
+	sort.Slice(want.ids, func(i, k int) bool { return want.ids[i] < want.ids[k] })
+	return want
+}

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"io/fs"
+
+	"kefu/server/desk"
+
+	"github.com/pressly/goose/v3"
+)
+
+// dialect is all that differs between the databases.
+type dialect interface {
+	// name is the folder of the migrations, and what logs say.
+	name() string
+	// now is an expression: the database's clock in ms since 1970, UTC.
+	now() string
+	// integer is what CAST makes a whole number by.
+	integer() string
+	// forUpdate ends a SELECT whose rows are about to be written.
+	forUpdate() string
+	// isDuplicate: the statement broke a unique key.
+	isDuplicate(error) bool
+	// mayRetry: the database took the transaction back and asks for another try.
+	mayRetry(error) bool
+	// isDown: the database cannot be reached or refuses to work now; the
+	// same statement may succeed later.
+	isDown(error) bool
+	// isNoTable: the statement names a table that does not exist.
+	isNoTable(error) bool
+	// goose makes the provider of the migrations in fsys.
+	goose(db *sql.DB, fsys fs.FS) (*goose.Provider, error)
+	// openGroup begins a transaction on conn and loads what the group needs,
+	// with the conversations' rows locked in the order of their ids.
+	openGroup(ctx context.Context, conn *groupConn, want groupWants) (*groupState, error)
+	// saveGroup writes out and commits.
+	saveGroup(ctx context.Context, conn *groupConn, w *groupWrites) error
+}
+
+// groupWants names what a group of changes needs to see.
+type groupWants struct {
+	ids      []int64 // of conversations, ascending, without repeats
+	messages []clientKey
+	notes    []clientKey
+	tags     []int64 // conversations whose tags are about to change
+}
+
+// clientKey names a message or a note by what its sender called it.
+type clientKey struct {
+	conversation int64
+	clientID     string
+}
+
+// groupState is what was found, by the ids that were asked for.
+type groupState struct {
+	now           int64 // ms, the database's clock, after the locks were taken
+	conversations map[int64]*desk.Conversation
+	customers     map[int64]*desk.Customer
+	messages      map[clientKey]*desk.Message
+	notes         map[clientKey]*desk.Activity
+	tags          map[int64][]string
+}
+
+func newGroupState(n int) *groupState {
+	return &groupState{
+		conversations: make(map[int64]*desk.Conversation, n),
+		customers:     make(map[int64]*desk.Customer, n),
+	}
+}
+
+// groupWrites is what a group of changes writes.
+type groupWrites struct {
+	messages      []*desk.Message
+	activity      []*desk.Activity
+	conversations []*desk.Conversation
+	// rest runs after the inserts, in order.
+	rest []statement
+}
+
+func (w *groupWrites) empty() bool { return len(w.conversations) == 0 && len(w.rest) == 0 }
+
+type statement struct {
+	text string
+	args []any
+}
+
+// groupConn is a connection that commits groups, and the statements it keeps ready.
+type groupConn struct {
+	*sql.Conn
+	prepared map[string]*sql.Stmt
+}
+
+// Options changes how a database is opened.
+type Options struct {
+	// Wrap is given the MySQL driver's connector, to watch what passes; nil
+	// leaves it as it is. Tests record statements with it.
+	Wrap func(driver.Connector) driver.Connector
+	// MaxConns bounds the connections to the server; 0 means 32.
+	MaxConns int
+}

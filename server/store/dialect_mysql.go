@@ -1,0 +1,283 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
+)
+
+type mysqlDialect struct{}
+
+// openMySQL opens two pools on dsn: one for single statements, one for groups,
+// whose few connections may send several statements in one round trip.
+func openMySQL(dsn string, o Options) (*DB, error) {
+	cfg, err := mysql.ParseDSN(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("the address of the MySQL database: %w", err)
+	}
+	cfg.ClientFoundRows = true   // RowsAffected counts matches, as in SQLite
+	cfg.InterpolateParams = true // a prepare for each statement would double the round trips
+	cfg.ParseTime, cfg.Loc = true, time.UTC
+	if cfg.Timeout == 0 {
+		cfg.Timeout = 3 * time.Second
+	}
+	if cfg.Params == nil {
+		cfg.Params = map[string]string{}
+	}
+	if cfg.Collation == "" {
+		cfg.Collation = "utf8mb4_unicode_520_ci"
+	}
+	cfg.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ZERO_DATE,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION'"
+	cfg.Logger = silent{} // what went wrong is in the error; the driver would say it twice
+	pool := func(multi bool, conns int) (*sql.DB, error) {
+		c := cfg.Clone()
+		c.MultiStatements = multi
+		connector, err := mysql.NewConnector(c)
+		if err != nil {
+			return nil, err
+		}
+		if o.Wrap != nil {
+			connector = o.Wrap(connector)
+		}
+		db := sql.OpenDB(readCommitted{connector})
+		db.SetMaxOpenConns(conns)
+		db.SetMaxIdleConns(conns)
+		db.SetConnMaxLifetime(5 * time.Minute)
+		return db, nil
+	}
+	if o.MaxConns == 0 {
+		o.MaxConns = 32
+	}
+	single, err := pool(false, o.MaxConns)
+	if err != nil {
+		return nil, fmt.Errorf("the address of the MySQL database: %w", err)
+	}
+	groups, err := pool(true, 8)
+	if err != nil {
+		return nil, fmt.Errorf("the address of the MySQL database: %w", err)
+	}
+	return &DB{DB: sqlx.NewDb(single, "mysql"), groups: groups, dialect: mysqlDialect{}}, nil
+}
+
+// silent drops what the driver would log.
+type silent struct{}
+
+func (silent) Print(...any) {}
+
+// readCommitted sets each new connection's isolation level, which no DSN
+// parameter does on both MySQL and MariaDB 10. Under it a locking read of
+// given rows locks nothing between them.
+type readCommitted struct{ driver.Connector }
+
+func (c readCommitted) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", nil); err != nil {
+		conn.Close() //nolint:errcheck // the first error says more
+		return nil, err
+	}
+	return conn, nil
+}
+
+func (mysqlDialect) name() string { return "mysql" }
+
+func (mysqlDialect) now() string { return "CAST(UNIX_TIMESTAMP(NOW(3))*1000 AS SIGNED)" }
+
+func (mysqlDialect) integer() string { return "SIGNED" }
+
+func (mysqlDialect) forUpdate() string { return " FOR UPDATE" }
+
+// Error numbers of MySQL and MariaDB.
+const (
+	erConCount         = 1040 // too many connections
+	erServerShutdown   = 1053
+	erDupEntry         = 1062
+	erNoSuchTable      = 1146
+	erDiskFull         = 1021
+	erLockWaitTimeout  = 1205
+	erDeadlock         = 1213
+	erOptionPrevents   = 1290 // --read-only
+	erReadOnly         = 1792
+	erSuperReadOnly    = 1836
+	erUserLimit        = 1203
+	erCheckRead        = 1020 // record changed since last read (MariaDB's snapshot isolation)
+	erQueryInterrupted = 1317
+	erConnKilled       = 1927
+	erRecordFileFull   = 1114
+)
+
+func isNumber(err error, numbers ...uint16) bool {
+	var e *mysql.MySQLError
+	if !errors.As(err, &e) {
+		return false
+	}
+	for _, n := range numbers {
+		if e.Number == n {
+			return true
+		}
+	}
+	return false
+}
+
+func (mysqlDialect) isDuplicate(err error) bool { return isNumber(err, erDupEntry) }
+
+func (mysqlDialect) isNoTable(err error) bool { return isNumber(err, erNoSuchTable) }
+
+func (mysqlDialect) mayRetry(err error) bool {
+	return isNumber(err, erDeadlock, erLockWaitTimeout, erCheckRead)
+}
+
+func (mysqlDialect) isDown(err error) bool {
+	var network net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.As(err, &network) ||
+		errors.Is(err, sql.ErrConnDone) ||
+		isNumber(err, erConCount, erServerShutdown, erDiskFull, erLockWaitTimeout, erDeadlock, erCheckRead, erOptionPrevents, erReadOnly,
+			erSuperReadOnly, erUserLimit, erQueryInterrupted, erConnKilled, erRecordFileFull)
+}
+
+func (mysqlDialect) goose(db *sql.DB, fsys fs.FS) (*goose.Provider, error) {
+	return goose.NewProvider(goose.DialectMySQL, db, fsys, goose.WithSessionLocker(namedLock{}), goose.WithDisableGlobalRegistry(true))
+}
+
+// namedLock lets one node migrate while the others wait. It ends with the
+// connection, so that a node which dies in the middle blocks nobody.
+type namedLock struct{}
+
+// migrateWait bounds the wait for another node's migration, in seconds.
+const migrateWait = 300
+
+func (namedLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	var got sql.NullInt64
+	if err := conn.QueryRowContext(ctx, "SELECT GET_LOCK('kefu_migrate', ?)", migrateWait).Scan(&got); err != nil {
+		return err
+	}
+	if got.Int64 != 1 {
+		return fmt.Errorf("another node has been migrating for %d seconds", migrateWait)
+	}
+	return nil
+}
+
+func (namedLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "DO RELEASE_LOCK('kefu_migrate')")
+	return err
+}
+
+// openGroup takes one round trip: everything goes in one text, and the answers
+// come back one after another.
+func (d mysqlDialect) openGroup(ctx context.Context, conn *groupConn, want groupWants) (*groupState, error) {
+	var b strings.Builder
+	args := make([]any, 0, len(want.ids)*2+len(want.messages)*2)
+	idArgs := func(ids []int64) {
+		for _, id := range ids {
+			args = append(args, id)
+		}
+	}
+	in := marks(len(want.ids))
+	b.WriteString("BEGIN; SELECT " + conversationColumns + " FROM conversations WHERE id IN (" + in + ") ORDER BY id FOR UPDATE; ")
+	idArgs(want.ids)
+	// The clock is read after the locks: rows that change later bear later times.
+	b.WriteString("SELECT " + d.now() + "; SELECT " + customerColumns + " FROM customers WHERE id IN (" + in + ")")
+	idArgs(want.ids)
+	keyed := func(columns, table string, keys []clientKey) {
+		if len(keys) == 0 {
+			return
+		}
+		b.WriteString("; SELECT " + columns + " FROM " + table + " WHERE (conversation_id, client_id) IN (" +
+			strings.TrimSuffix(strings.Repeat("(?,?),", len(keys)), ",") + ")")
+		for _, k := range keys {
+			args = append(args, k.conversation, k.clientID)
+		}
+	}
+	keyed(messageColumns, "messages", want.messages)
+	keyed(activityColumns, "activity", want.notes)
+	if len(want.tags) > 0 {
+		b.WriteString("; SELECT conversation_id, tag FROM conversation_tags WHERE conversation_id IN (" + marks(len(want.tags)) + ") ORDER BY tag")
+		idArgs(want.tags)
+	}
+	rows, err := conn.QueryContext(ctx, b.String(), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
+	state := newGroupState(len(want.ids))
+	steps := []func(*sql.Rows) error{state.scanConversation, state.scanNow, state.scanCustomer}
+	if len(want.messages) > 0 {
+		steps = append(steps, state.scanMessage)
+	}
+	if len(want.notes) > 0 {
+		steps = append(steps, state.scanNote)
+	}
+	if len(want.tags) > 0 {
+		steps = append(steps, state.scanTag)
+	}
+	for i, scan := range steps {
+		if i > 0 && !rows.NextResultSet() {
+			return nil, errors.Join(errors.New("the database answered fewer results than it was asked for"), rows.Err())
+		}
+		for rows.Next() {
+			if err := scan(rows); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return state, rows.Err()
+}
+
+// saveGroup takes one round trip too, the COMMIT included.
+func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrites) error {
+	var b strings.Builder
+	args := make([]any, 0, 16*(len(w.messages)+len(w.conversations)))
+	insert := func(head string, columns, n int) {
+		b.WriteString(head)
+		one := "(" + marks(columns) + "),"
+		b.WriteString(strings.TrimSuffix(strings.Repeat(one, n), ","))
+	}
+	if n := len(w.messages); n > 0 {
+		insert("INSERT INTO messages ("+messageColumns+") VALUES ", messageColumnCount, n)
+		b.WriteString("; ")
+		for _, m := range w.messages {
+			args = appendMessage(args, m)
+		}
+	}
+	if n := len(w.activity); n > 0 {
+		insert("INSERT INTO activity ("+activityColumns+") VALUES ", activityColumnCount, n)
+		b.WriteString("; ")
+		for _, a := range w.activity {
+			args = appendActivity(args, a)
+		}
+	}
+	if n := len(w.conversations); n > 0 {
+		// The rows exist and are locked: the insert always becomes the update.
+		insert("INSERT INTO conversations ("+conversationColumns+") VALUES ", conversationColumnCount, n)
+		b.WriteString(" ON DUPLICATE KEY UPDATE ")
+		for i, c := range conversationChanging {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(c + "=VALUES(" + c + ")")
+		}
+		b.WriteString("; ")
+		for _, c := range w.conversations {
+			args = appendConversation(args, c)
+		}
+	}
+	for _, s := range w.rest {
+		b.WriteString(s.text + "; ")
+		args = append(args, s.args...)
+	}
+	b.WriteString("COMMIT")
+	_, err := conn.ExecContext(ctx, b.String(), args...)
+	return err
+}

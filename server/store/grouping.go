@@ -1,0 +1,247 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sort"
+	"time"
+
+	"kefu/server/desk"
+)
+
+// grouping carries a group's changes out, in order, on the rows that it holds
+// locked, and gathers what is to be written.
+type grouping struct {
+	ctx     context.Context
+	conn    *groupConn
+	state   *groupState
+	now     time.Time
+	writes  groupWrites
+	changed map[int64]bool
+}
+
+// apply carries out one change. A *desk.Error refuses it alone.
+func (g *grouping) apply(c *desk.Change) error {
+	conv, customer := g.state.conversations[c.ConversationID], g.state.customers[c.ConversationID]
+	if conv == nil || customer == nil {
+		return desk.Errorf(desk.CodeNotFound, "there is no such conversation")
+	}
+	r := &c.Result
+	r.RevFrom = conv.Rev
+	var err error
+	switch {
+	case c.Send != nil:
+		err = g.send(conv, customer, c)
+	case c.Read != nil:
+		err = g.read(conv, c)
+	case c.Recall != nil:
+		err = g.recall(conv, c)
+	case c.Note != nil:
+		err = g.note(conv, c)
+	case c.Patch != nil:
+		err = g.patch(conv, customer, c)
+	default:
+		err = errors.New("a change that asks for nothing")
+	}
+	r.RevTo = conv.Rev
+	if r.RevTo > r.RevFrom {
+		conv.UpdatedAt = g.now
+		g.changed[conv.ID] = true
+	}
+	r.Conversation, r.Customer = *conv, *customer
+	return err
+}
+
+func (g *grouping) send(conv *desk.Conversation, customer *desk.Customer, c *desk.Change) error {
+	key := clientKey{conv.ID, c.Send.ClientID}
+	if known := g.state.messages[key]; known != nil {
+		if known.Sender.Role != c.By.Role.Sender() || known.Sender.ID != c.By.ID {
+			return desk.Errorf(desk.CodeConflict, "client_id belongs to another sender's message")
+		}
+		known.OpenID = customer.OpenID
+		c.Result.Duplicate, c.Result.Message = true, known
+		return nil
+	}
+	if customer.Blocked && c.By.IsCustomer() {
+		return desk.Errorf(desk.CodeBlocked, "the desk takes no more messages from this customer")
+	}
+	m := &desk.Message{
+		OpenID: customer.OpenID, ClientID: c.Send.ClientID, Kind: c.Send.Kind, Text: c.Send.Text, Attachment: c.Send.Attachment, Card: c.Send.Card,
+		Sender: desk.Sender{Role: c.By.Role.Sender(), ID: c.By.ID, Name: c.By.Name},
+	}
+	if c.By.IsCustomer() {
+		m.Sender.Name = customer.Name
+	}
+	events := conv.Accept(m, g.now)
+	g.record(c, events)
+	c.Result.Message, c.Result.SummaryChanged = m, len(events) > 0
+	g.writes.messages = append(g.writes.messages, m)
+	g.state.keepMessage(m)
+	if m.Attachment != nil {
+		g.then("UPDATE uploads SET sent=sent+1, conversation_id=? WHERE id=?", conv.ID, m.Attachment.ID)
+	}
+	return nil
+}
+
+func (g *grouping) read(conv *desk.Conversation, c *desk.Change) error {
+	side, seq := c.By.Side(), c.Read.Seq
+	from := conv.ReadSeq(side)
+	needed, err := conv.CanRead(side, seq)
+	if err != nil || !needed {
+		return err
+	}
+	var remaining int64
+	if seq < conv.LastSeq {
+		if remaining, err = g.remaining(conv, side, seq); err != nil {
+			return err
+		}
+	}
+	c.Result.Receipt = conv.Read(side, seq, remaining, g.now)
+	c.Result.SummaryChanged = false
+	g.then("UPDATE messages SET read_at=? WHERE conversation_id=? AND seq>? AND seq<=? AND "+writtenBy(side.Other()), g.now.UnixMilli(), conv.ID, from, seq)
+	return nil
+}
+
+// writtenBy is the condition for a side's own messages.
+func writtenBy(side desk.Side) string {
+	if side == desk.CustomerSide {
+		return "sender_role='customer'"
+	}
+	return "sender_role<>'customer'"
+}
+
+// remaining counts what side has still to read above seq: what is stored, and
+// what this group is about to store.
+func (g *grouping) remaining(conv *desk.Conversation, side desk.Side, seq int64) (int64, error) {
+	var n int64
+	err := g.conn.QueryRowContext(g.ctx, "SELECT COUNT(*) FROM messages WHERE conversation_id=? AND seq>? AND recalled_at=0 AND "+writtenBy(side.Other()),
+		conv.ID, seq).Scan(&n)
+	for _, m := range g.writes.messages {
+		if m.ConversationID == conv.ID && m.Seq > seq && !m.Recalled() && m.Sender.Role.Side() == side.Other() {
+			n++
+		}
+	}
+	return n, err
+}
+
+func (g *grouping) recall(conv *desk.Conversation, c *desk.Change) error {
+	m, pending, err := g.message(conv.ID, c.Recall.Seq)
+	if err != nil {
+		return err
+	}
+	m.OpenID = g.state.customers[conv.ID].OpenID
+	needed, err := desk.CanRecall(m, c.By, g.now)
+	if err != nil {
+		return err
+	}
+	c.Result.Message = m
+	if !needed {
+		return nil
+	}
+	if m.Attachment != nil {
+		g.then("UPDATE uploads SET recalled=recalled+1 WHERE id=?", m.Attachment.ID)
+	}
+	g.record(c, []desk.Activity{conv.Recall(m, c.By, g.now)})
+	c.Result.SummaryChanged = m.Seq == conv.LastSeq // its preview
+	if pending {
+		return nil
+	}
+	// At once, so that a later read of this group counts right.
+	_, err = g.conn.ExecContext(g.ctx, "UPDATE messages SET body=NULL, attachment=NULL, recalled_at=? WHERE conversation_id=? AND seq=?",
+		g.now.UnixMilli(), conv.ID, m.Seq)
+	return err
+}
+
+// message finds a message among those this group is about to store, or in the table.
+func (g *grouping) message(conversation, seq int64) (m *desk.Message, pending bool, err error) {
+	for _, m := range g.writes.messages {
+		if m.ConversationID == conversation && m.Seq == seq {
+			return m, true, nil
+		}
+	}
+	m = new(desk.Message)
+	row := g.conn.QueryRowContext(g.ctx, "SELECT "+messageColumns+" FROM messages WHERE conversation_id=? AND seq=?", conversation, seq)
+	err = scanMessage(row, m)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = desk.Errorf(desk.CodeNotFound, "there is no such message")
+	}
+	return m, false, err
+}
+
+func (g *grouping) note(conv *desk.Conversation, c *desk.Change) error {
+	key := clientKey{conv.ID, c.Note.ClientID}
+	if known := g.state.notes[key]; known != nil {
+		if known.AgentID != c.By.ID {
+			return desk.Errorf(desk.CodeConflict, "client_id belongs to another agent's note")
+		}
+		c.Result.Duplicate, c.Result.Activity = true, []desk.Activity{*known}
+		return nil
+	}
+	a := conv.Annotate(c.Note, c.By, g.now)
+	g.state.keepNote(&a)
+	g.record(c, []desk.Activity{a})
+	return nil
+}
+
+func (g *grouping) patch(conv *desk.Conversation, customer *desk.Customer, c *desk.Change) error {
+	if p := c.Patch.Customer; p != nil {
+		edited := *customer
+		if err := p.Apply(&edited); err != nil {
+			return err
+		}
+		*customer = edited
+	}
+	events, err := conv.Edit(c.Patch, g.state.tags[conv.ID], c.By, g.now)
+	if err != nil {
+		return err
+	}
+	g.record(c, events)
+	c.Result.SummaryChanged = len(events) > 0
+	if c.Patch.Customer != nil {
+		g.then("UPDATE customers SET name=?, avatar_url=?, profile=?, blocked=? WHERE id=?",
+			customer.Name, customer.AvatarURL, profileJSON(customer.Profile), customer.Blocked, customer.ID)
+	}
+	if c.Patch.Tags != nil {
+		g.retag(conv.ID, *c.Patch.Tags)
+	}
+	return nil
+}
+
+func (g *grouping) retag(id int64, tags []string) {
+	g.then("DELETE FROM conversation_tags WHERE conversation_id=?", id)
+	for _, t := range tags {
+		g.then("INSERT INTO conversation_tags (conversation_id, tag) VALUES (?,?)", id, t)
+	}
+	if g.state.tags == nil {
+		g.state.tags = map[int64][]string{}
+	}
+	g.state.tags[id] = tags
+}
+
+// record keeps entries for the result and for the table.
+func (g *grouping) record(c *desk.Change, entries []desk.Activity) {
+	c.Result.Activity = entries
+	for i := range entries {
+		g.writes.activity = append(g.writes.activity, &entries[i])
+	}
+}
+
+func (g *grouping) then(text string, args ...any) {
+	g.writes.rest = append(g.writes.rest, statement{text, args})
+}
+
+// gatherConversations lists the changed rows by id.
+func (g *grouping) gatherConversations() {
+	for id := range g.changed {
+		g.writes.conversations = append(g.writes.conversations, g.state.conversations[id])
+	}
+	sort.Slice(g.writes.conversations, func(i, k int) bool { return g.writes.conversations[i].ID < g.writes.conversations[k].ID })
+}
+
+func profileJSON(p map[string]string) string {
+	if len(p) == 0 {
+		return "{}"
+	}
+	return toJSON(p)
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"kefu/server/desk"
+	migrations "kefu/sql"
+)
+
+// Migrate brings the schema up to this binary's version and returns how many
+// migrations that took. Nodes that start together wait for one another. It
+// refuses, with a sentence, a schema that is marked incompatible with this
+// binary; one that is only newer is well: migrations expand.
+func (db *DB) Migrate(ctx context.Context) (int, error) {
+	if err := db.Compatible(ctx); err != nil {
+		return 0, err
+	}
+	fsys, err := fs.Sub(migrations.Migrations, db.dialect.name())
+	if err != nil {
+		return 0, err
+	}
+	provider, err := db.dialect.goose(db.DB.DB, fsys)
+	if err != nil {
+		return 0, fmt.Errorf("read the migrations: %w", err)
+	}
+	for try := 1; ; try++ {
+		results, err := provider.Up(ctx)
+		if err == nil {
+			return len(results), nil
+		}
+		// Two processes on one SQLite file may meet here; the second finds
+		// the work done when it looks again.
+		if db.writing == nil || try == maxTries {
+			return 0, db.fail("migrate the schema", err)
+		}
+		pause(ctx, try+4)
+	}
+}
+
+// SchemaVersion is the newest migration that this binary carries.
+func SchemaVersion() int64 {
+	entries, err := migrations.Migrations.ReadDir("mysql")
+	if err != nil || len(entries) == 0 {
+		panic("store: the binary carries no migrations")
+	}
+	var version int64
+	if _, err := fmt.Sscanf(entries[len(entries)-1].Name(), "%d_", &version); err != nil {
+		panic("store: a migration's name does not begin with its number")
+	}
+	return version
+}
+
+// Compatible returns an error if the schema is marked as one that binaries
+// older than a newer version must not touch. A database without a schema is
+// compatible.
+func (db *DB) Compatible(ctx context.Context) error {
+	var row struct {
+		MinVersion int64  `db:"min_version"`
+		Reason     string `db:"reason"`
+	}
+	err := db.GetContext(ctx, &row, "SELECT min_version, reason FROM schema_compat WHERE id=1")
+	switch {
+	case errors.Is(err, sql.ErrNoRows) || db.dialect.isNoTable(err):
+		return nil
+	case err != nil:
+		return db.fail("read the schema's mark", err)
+	case row.MinVersion > SchemaVersion():
+		return fmt.Errorf("the database's schema needs a newer kefu: it is marked for schema version %d or later (%s) and this binary knows %d; start the newer binary, or restore the database from before its upgrade",
+			row.MinVersion, row.Reason, SchemaVersion())
+	}
+	return nil
+}
+
+// WaitUntilUp waits until the database answers, at most for limit: a desk and
+// its database are often started together.
+func (db *DB) WaitUntilUp(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for {
+		err := db.PingContext(ctx)
+		if err == nil || !db.dialect.isDown(err) && !errors.Is(err, os.ErrDeadlineExceeded) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return desk.Unavailable(err)
+		case <-time.After(250 * time.Millisecond):
+		}
+	}
+}
