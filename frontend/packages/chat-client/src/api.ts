@@ -14,6 +14,7 @@
  * ```
  */
 import type { Cancel, Host } from './host'
+import type { Activity } from './wire/frames'
 import type {
   AgentRef, Announcement, Attachment, Card, Conversation, ConversationEvent, ErrorCode, Limits, Me, Message, MessageKind, Note, ReadSeq, Side,
 } from './wire/types'
@@ -33,6 +34,11 @@ export interface ChatClientOptions {
   upload?: Uploader
   /** Reads a page of history another way than `sync` (REST). Left out: history comes over the socket. */
   history?: History
+  /**
+   * Agents: reads the notes and events of a conversation that were there before it was opened (REST). Left out: only
+   * those since are shown.
+   */
+  activity?: (conversationId: string) => Promise<readonly Activity[]>
   /** Other times than the contract's; for tests. */
   timing?: Partial<Timing>
 }
@@ -128,8 +134,8 @@ export interface ClientEvents {
    */
   ready: { first: boolean }
   /**
-   * A message that was not told before, in order within its conversation, opened or not: for sounds and notifications.
-   * `live` is false when it was fetched after a pause.
+   * A message that is newer than any told before in its conversation, opened or not: for sounds and notifications.
+   * `live` is false when it was fetched after a pause. Unopened conversations tell only what is live.
    */
   message: { message: Message, live: boolean }
   /** Agents: `conversationId` and the total. Customers: `conversationId` is their own, `total` the same as `unread`. */

@@ -1,4 +1,6 @@
 export * from './api'
 export type * from './host'
 export * from './wire/types'
+export type { Activity } from './wire/frames'
+export { isCard, isMessage, isUpload } from './wire/decode'
 export { createChatClient } from './client'

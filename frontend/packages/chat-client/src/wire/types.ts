@@ -27,10 +27,10 @@ export interface Sender {
 /** What an upload answered. `url` and `thumbnail_url` are relative, signed and good for a day. */
 export interface Attachment {
   id: string
-  name: string
-  mime: string
+  name?: string | null
+  mime?: string | null
   /** Bytes. */
-  size: number
+  size?: number | null
   url?: string | null
   thumbnail_url?: string | null
   /** Pixels; pictures and videos only. */
@@ -45,12 +45,8 @@ export interface Card {
   image_url?: string | null
   price?: string | null
   url?: string | null
-  fields?: readonly CardField[] | null
-}
-
-export interface CardField {
-  name: string
-  value: string
+  /** Further texts: an object of them, or a list of such objects. Read them with `cardFields`. */
+  fields?: unknown
 }
 
 export interface Message {
@@ -85,6 +81,7 @@ export interface Note {
   after_seq: number
   rev: number
   agent?: AgentRef | null
+  client_id?: string | null
   text: string
   mentions?: readonly string[] | null
   created_at: string
@@ -160,4 +157,11 @@ export interface ReadSeq {
 /** The side that a sender's messages come from. */
 export function sideOf(role: SenderRole): Side {
   return role === 'customer' ? 'customer' : 'desk'
+}
+
+/** A card's further texts as pairs of name and value, in order. */
+export function cardFields(card: Card): readonly (readonly [string, string])[] {
+  const objects: unknown[] = Array.isArray(card.fields) ? card.fields : [card.fields]
+  return objects.flatMap(fields => (typeof fields === 'object' && fields !== null ? Object.entries(fields) : []))
+    .filter((pair): pair is [string, string] => typeof pair[1] === 'string')
 }

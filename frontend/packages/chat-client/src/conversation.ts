@@ -1,0 +1,403 @@
+import { ChatError } from './api'
+import type { ConversationState, History, Timing } from './api'
+import type { AnnouncementItem } from './api'
+import { backoff } from './backoff'
+import type { Cancel, Host } from './host'
+import type { Entry, Outbox } from './outbox'
+import type { Request, RequestError } from './requests'
+import { EMPTY, ItemBuilder } from './snapshot'
+import { Timeline } from './timeline'
+import { TypingIn, TypingOut } from './typing'
+import type { Activity, ServerFrame, SyncedFrame } from './wire/frames'
+import type { AgentRef, Announcement, Me, Message, ReadSeq, Side } from './wire/types'
+
+/** The most that one sync may ask for. */
+const SYNC_LIMIT = 200
+
+/** What a conversation needs of the client around it. */
+export interface ConversationDeps {
+  host: Host
+  timing: Timing
+  role: 'customer' | 'agent'
+  identity: string
+  outbox: Outbox
+  history: History | undefined
+  activity: ((conversationId: string) => Promise<readonly Activity[]>) | undefined
+  me(): Me | null
+  ask(request: Request, answer: (frame: ServerFrame | null, error: RequestError | null) => void): boolean
+  typing(conversationId: string): void
+  /** Messages that can be shown now and could not before. */
+  delivered(messages: readonly Message[], live: boolean): void
+  /** A sync told the count exactly. */
+  unread(conversationId: string, unread: number, rev: number): void
+  problem(what: string): void
+}
+
+/** Where a conversation stands according to whoever told last. */
+export interface Standing { lastSeq: number, rev: number }
+
+/**
+ * One followed conversation: loads the newest page, keeps it whole by sync, and shows it as a state. The client feeds
+ * it with frames; it asks by itself for what is missing.
+ */
+export class Conversation {
+  id: string
+  openid = ''
+  readonly timeline = new Timeline()
+  state: ConversationState = EMPTY
+
+  private readonly listeners = new Set<() => void>()
+  private readonly items = new ItemBuilder()
+  private announcements: { afterSeq: number, item: AnnouncementItem }[] = []
+  private unread = 0
+  private online: boolean | null = null
+  private viewers: readonly AgentRef[] = []
+  private readonly typingIn: TypingIn
+  private readonly typingOut: TypingOut
+
+  /** All changes up to this rev are in the timeline. Only a sync, or a frame that follows without a gap, raises it. */
+  private syncedRev = 0
+  private connected = false
+  private closed = false
+  private standing: Standing | null = null
+  private asking = false
+  private askAgain = false
+  private fruitless = 0
+  private holeTimer: Cancel | null = null
+  private lagTimer: Cancel | null = null
+  private reading: { wanted: number, asked: number } = { wanted: 0, asked: 0 }
+  private readTimer: Cancel | null = null
+  private loadingOlder: Promise<void> | null = null
+
+  constructor(id: string, private readonly deps: ConversationDeps) {
+    this.id = id
+    this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render())
+    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, () => this.deps.typing(this.id))
+    this.render()
+  }
+
+  subscribe(listener: () => void): Cancel {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
+  }
+
+  // --- what the connection does
+
+  /** Welcomed, or opened on a live connection. `standing` is what the desk said last of this conversation, if it did. */
+  connect(standing: Standing | null): void {
+    this.connected = true
+    this.standing = standing
+    this.asking = false
+    this.fruitless = 0
+    this.reading.asked = 0
+    if (!this.timeline.based) this.load()
+    else if (standing === null) this.sync()
+    else this.compare(standing)
+    this.sendRead()
+  }
+
+  disconnect(): void {
+    this.connected = false
+    this.clearHole()
+    this.lagTimer?.()
+    this.lagTimer = null
+    this.typingIn.clear()
+  }
+
+  /** Stops for good. */
+  close(): void {
+    this.closed = true
+    this.disconnect()
+    this.readTimer?.()
+    this.listeners.clear()
+  }
+
+  // --- what frames tell
+
+  /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
+  receive(messages: readonly Message[], rev: number | null, live: boolean): void {
+    const before = this.timeline.headSeq
+    this.show(this.timeline.take(messages), live)
+    for (const message of messages) {
+      this.typingIn.stopped(message.sender.role, message.sender.name)
+      if (this.timeline.based && message.seq <= this.timeline.headSeq) this.deps.outbox.settle(message.client_id)
+    }
+    // A frame of n messages raises the rev by n: if it is just that, nothing was missed in between.
+    const fresh = this.timeline.headSeq - before
+    if (rev !== null && fresh > 0 && rev === this.syncedRev + fresh && this.timeline.based) this.syncedRev = rev
+    this.watchHole()
+    this.render()
+  }
+
+  update(message: Message): void {
+    if (this.timeline.update(message)) this.render()
+  }
+
+  annotate(entry: Activity): void {
+    if (!this.timeline.annotate([entry])) return
+    if (entry.rev === this.syncedRev + 1) this.syncedRev = entry.rev
+    this.render()
+  }
+
+  receipt(side: Side, seq: number, at: string): void {
+    if (this.timeline.markRead(side, seq, at)) this.render()
+  }
+
+  setUnread(unread: number, rev: number | null): void {
+    if (rev !== null && rev === this.syncedRev + 1) this.syncedRev = rev
+    if (unread === this.unread) return
+    this.unread = unread
+    this.render()
+  }
+
+  setOnline(online: boolean): void {
+    this.online = online
+    if (!online) this.typingIn.clear()
+    this.render()
+  }
+
+  setViewers(viewers: readonly AgentRef[]): void {
+    this.viewers = viewers
+    this.render()
+  }
+
+  types(role: string, name: string): void {
+    this.typingIn.types(role, name)
+  }
+
+  announce(announcement: Announcement): void {
+    const key = `a:${announcement.id}`
+    if (this.announcements.some(known => known.item.key === key)) return
+    this.announcements.push({ afterSeq: this.timeline.headSeq, item: { type: 'announcement', key, announcement } })
+    this.render()
+  }
+
+  readUpTo(read: ReadSeq): void {
+    const customer = this.timeline.markRead('customer', read.customer, null)
+    if (this.timeline.markRead('desk', read.desk, null) || customer) this.render()
+  }
+
+  /** The same for what frames on their way may still tell: looks again when a hole would have been closed. */
+  compareSoon(standing: Standing): void {
+    this.standing = standing
+    if (standing.rev <= this.syncedRev || this.lagTimer !== null) return
+    this.lagTimer = this.deps.host.setTimer(this.deps.timing.holeAfter, () => {
+      this.lagTimer = null
+      if (this.standing !== null) this.compare(this.standing)
+    })
+  }
+
+  /** A pong or a summary says where the conversation stands: behind it, something was missed. */
+  compare(standing: Standing): void {
+    if (standing.lastSeq > this.timeline.headSeq || standing.rev > this.syncedRev) this.sync()
+  }
+
+  outboxChanged(): void {
+    this.render()
+  }
+
+  // --- what people do
+
+  typing(): void {
+    if (this.connected) this.typingOut.key()
+  }
+
+  markRead(seq: number): void {
+    const wanted = Math.min(seq, this.timeline.headSeq)
+    if (wanted <= Math.max(this.reading.wanted, this.timeline.read[this.ownSide()])) return
+    this.reading.wanted = wanted
+    this.sendRead()
+  }
+
+  recall(messageId: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const asked = this.deps.ask({ type: 'message.recall', message_id: messageId }, (_frame, refusal) => {
+        if (refusal === null) resolve()
+        else reject(refusal.error)
+      })
+      if (!asked) reject(new ChatError('unavailable', 'there is no connection'))
+    })
+  }
+
+  loadOlder(limit: number): Promise<void> {
+    if (this.loadingOlder !== null) return this.loadingOlder
+    if (!this.timeline.based || this.timeline.firstSeq <= 1) return Promise.resolve()
+    const before = this.timeline.firstSeq
+    this.loadingOlder = this.page(before, Math.min(limit, SYNC_LIMIT)).then((page) => {
+      this.timeline.prepend(page)
+    }).finally(() => {
+      this.loadingOlder = null
+      this.render()
+    })
+    this.render()
+    return this.loadingOlder
+  }
+
+  // --- loading and syncing
+
+  /** The newest page, then all that happened since it was known where the conversation stands. */
+  private load(): void {
+    const standing = this.standing
+    if (standing === null || standing.lastSeq <= this.timeline.headSeq || this.deps.history === undefined) {
+      return this.begin(Math.max(0, (standing?.lastSeq ?? 0) - this.deps.timing.pageSize), [])
+    }
+    this.asking = true
+    this.deps.history(this.id, { limit: this.deps.timing.pageSize }).then((page) => {
+      const first = page[0]
+      this.begin(first === undefined ? 0 : first.seq - 1, page)
+    }, () => {
+      // The socket can do it as well.
+      this.begin(Math.max(0, standing.lastSeq - this.deps.timing.pageSize), [])
+    })
+  }
+
+  private begin(base: number, page: readonly Message[]): void {
+    this.asking = false
+    if (this.closed || this.timeline.based) return
+    this.syncedRev = this.standing?.rev ?? 0
+    this.timeline.take(page)
+    this.show(this.timeline.begin(base), false)
+    this.loadActivity()
+    this.sync()
+  }
+
+  private loadActivity(): void {
+    this.deps.activity?.(this.id).then((entries) => {
+      if (!this.closed && this.timeline.annotate(entries)) this.render()
+    }, () => this.deps.problem('the activity could not be loaded'))
+  }
+
+  /** Asks for what came after what is held. One at a time; a wish that comes meanwhile is granted afterwards. */
+  sync(): void {
+    if (!this.connected || !this.timeline.based) return
+    if (this.asking) {
+      this.askAgain = true
+      return
+    }
+    this.clearHole()
+    this.asking = true
+    this.askAgain = false
+    const after = this.timeline.headSeq
+    const asked = this.deps.ask({ type: 'sync', ...this.where(), after_seq: after, after_rev: this.syncedRev, limit: SYNC_LIMIT }, (frame, refusal) => {
+      this.asking = false
+      if (frame !== null) this.synced(frame as SyncedFrame, after)
+      else if (refusal !== null) this.syncFailed(refusal)
+    })
+    if (!asked) this.asking = false
+  }
+
+  private synced(frame: SyncedFrame, after: number): void {
+    if (this.closed) return
+    const rev = this.syncedRev
+    this.show(this.timeline.take(frame.messages), false)
+    for (const message of [...(frame.updated ?? []), ...frame.messages]) this.timeline.update(message)
+    if (frame.activity != null) this.timeline.annotate(frame.activity)
+    this.timeline.markRead('customer', frame.read_seq.customer, null)
+    this.timeline.markRead('desk', frame.read_seq.desk, null)
+    this.syncedRev = Math.max(this.syncedRev, frame.rev)
+    if (!frame.has_more && frame.unread != null) this.deps.unread(this.id, frame.unread, frame.rev)
+    const progress = this.timeline.headSeq > after || this.syncedRev > rev
+    this.fruitless = progress ? 0 : this.fruitless + 1
+    this.render()
+    if (this.askAgain || (frame.has_more && progress)) this.sync()
+    else this.watchHole()
+  }
+
+  private syncFailed(refusal: RequestError): void {
+    if (!refusal.answered && !this.connected) return
+    if (refusal.error.code === 'not_found' || refusal.error.code === 'forbidden') {
+      this.deps.problem(`sync was refused: ${refusal.error.code}`)
+      return
+    }
+    const { host, timing } = this.deps
+    const delay = refusal.retryAfter ?? backoff(++this.fruitless, host.random, timing.backoffBase, timing.backoffCap)
+    this.holeTimer?.()
+    this.holeTimer = host.setTimer(delay, () => this.holeDue())
+  }
+
+  /** A hole that lasts is asked for; one that a sync could not fill, ever less often. */
+  private watchHole(): void {
+    if (!this.timeline.hasHole) return this.clearHole()
+    if (this.holeTimer !== null || this.asking) return
+    const delay = Math.min(this.deps.timing.backoffCap, this.deps.timing.holeAfter * 2 ** Math.min(this.fruitless, 8))
+    this.holeTimer = this.deps.host.setTimer(delay, () => this.holeDue())
+  }
+
+  private holeDue(): void {
+    this.holeTimer = null
+    this.sync()
+  }
+
+  private clearHole(): void {
+    this.holeTimer?.()
+    this.holeTimer = null
+  }
+
+  private page(before: number, limit: number): Promise<readonly Message[]> {
+    if (this.deps.history !== undefined) return this.deps.history(this.id, { beforeSeq: before, limit })
+    const after = Math.max(0, before - 1 - limit)
+    return new Promise((resolve, reject) => {
+      // after_rev only keeps `updated` short: what changed in these messages comes with them.
+      const request: Request = { type: 'sync', ...this.where(), after_seq: after, after_rev: this.syncedRev, limit: before - 1 - after }
+      const asked = this.deps.ask(request, (frame, refusal) => {
+        if (refusal !== null) reject(refusal.error)
+        else resolve((frame as SyncedFrame).messages)
+      })
+      if (!asked) reject(new ChatError('unavailable', 'there is no connection'))
+    })
+  }
+
+  private sendRead(): void {
+    const { wanted, asked } = this.reading
+    if (!this.connected || asked !== 0 || wanted <= this.timeline.read[this.ownSide()]) return
+    const sent = this.deps.ask({ type: 'message.read', ...this.where(), seq: wanted }, (_frame, refusal) => {
+      this.reading.asked = 0
+      if (refusal === null) {
+        this.timeline.markRead(this.ownSide(), wanted, null)
+        this.sendRead()
+      } else if (this.connected && (!refusal.answered || ['rate_limited', 'unavailable', 'internal'].includes(refusal.error.code))) {
+        this.readTimer?.()
+        this.readTimer = this.deps.host.setTimer(refusal.retryAfter ?? 2_000, () => this.sendRead())
+      }
+    })
+    if (sent) this.reading.asked = wanted
+  }
+
+  // --- showing
+
+  private show(messages: readonly Message[], live: boolean): void {
+    if (messages.length === 0) return
+    this.openid = messages[0]?.openid ?? this.openid
+    for (const message of messages) this.deps.outbox.settle(message.client_id)
+    this.deps.delivered(messages, live)
+  }
+
+  private render(): void {
+    const { timeline, deps } = this
+    const pending: readonly Entry[] = deps.outbox.of(deps.role === 'customer' ? '' : this.id)
+    const me = deps.me()
+    this.state = {
+      loaded: timeline.based,
+      items: this.items.build({
+        role: deps.role, me, identity: deps.identity, openid: this.openid, timeline, pending, announcements: this.announcements,
+      }),
+      hasOlder: timeline.based && timeline.firstSeq > 1,
+      loadingOlder: this.loadingOlder !== null,
+      headSeq: timeline.headSeq,
+      unread: this.unread,
+      read: timeline.read,
+      typing: this.typingIn.who(),
+      online: this.online,
+      viewers: this.viewers.filter(agent => agent.id !== (me?.id ?? deps.identity)),
+    }
+    for (const listener of [...this.listeners]) listener()
+  }
+
+  private ownSide(): Side {
+    return this.deps.role === 'customer' ? 'customer' : 'desk'
+  }
+
+  private where(): { conversation_id?: string } {
+    return this.deps.role === 'agent' ? { conversation_id: this.id } : {}
+  }
+}

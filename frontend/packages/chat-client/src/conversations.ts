@@ -1,0 +1,85 @@
+import type { ConversationStore } from './api'
+import type { ConversationMark } from './wire/frames'
+import type { Conversation, Message } from './wire/types'
+
+/** Agents' summaries. A lower rev never replaces a higher one. */
+export class Conversations implements ConversationStore {
+  private readonly known = new Map<string, Conversation>()
+
+  /** `changed` gets the ids of each batch once. */
+  constructor(private readonly changed: (ids: readonly string[]) => void) {}
+
+  get(id: string): Conversation | undefined {
+    return this.known.get(id)
+  }
+
+  all(): readonly Conversation[] {
+    return [...this.known.values()]
+  }
+
+  put(summaries: readonly Conversation[]): void {
+    const ids: string[] = []
+    for (const summary of summaries) {
+      const held = this.known.get(summary.id)
+      if (held !== undefined && held.rev > summary.rev) continue
+      this.known.set(summary.id, summary)
+      ids.push(summary.id)
+    }
+    if (ids.length > 0) this.changed(ids)
+  }
+
+  /** A messages frame: the last of each conversation, and its marks. Returns the ids that are not known. */
+  messages(messages: readonly Message[], marks: readonly ConversationMark[]): string[] {
+    const unknown = new Set<string>()
+    const ids = new Set<string>()
+    for (const message of messages) {
+      const held = this.known.get(message.conversation_id)
+      if (held === undefined) unknown.add(message.conversation_id)
+      else if (this.said(held, message)) ids.add(held.id)
+    }
+    for (const mark of marks) {
+      const held = this.known.get(mark.id)
+      if (held === undefined) unknown.add(mark.id)
+      else if (mark.rev >= held.rev && (mark.rev > held.rev || mark.unread !== held.unread)) {
+        this.known.set(mark.id, { ...held, rev: mark.rev, unread: mark.unread })
+        ids.add(mark.id)
+      }
+    }
+    if (ids.size > 0) this.changed([...ids])
+    return [...unknown]
+  }
+
+  /** A message as it now stands. */
+  updated(message: Message): void {
+    const held = this.known.get(message.conversation_id)
+    if (held?.last_message?.id === message.id) this.replace({ ...held, last_message: message })
+  }
+
+  unread(id: string, unread: number, rev: number): void {
+    const held = this.known.get(id)
+    if (held !== undefined && rev >= held.rev) this.replace({ ...held, unread, rev })
+  }
+
+  online(id: string, online: boolean): void {
+    const held = this.known.get(id)
+    if (held !== undefined) this.replace({ ...held, customer: { ...held.customer, online } })
+  }
+
+  private replace(summary: Conversation): void {
+    this.known.set(summary.id, summary)
+    this.changed([summary.id])
+  }
+
+  /** What a new message does to a summary, by the contract's life of a conversation. */
+  private said(held: Conversation, message: Message): boolean {
+    if (message.seq <= held.last_seq) return false
+    const fromCustomer = message.sender.role === 'customer'
+    const waiting = fromCustomer ? held.waiting_since ?? message.created_at : message.sender.role === 'agent' ? null : held.waiting_since
+    this.known.set(held.id, {
+      ...held,
+      last_seq: message.seq, last_message: message, updated_at: message.created_at, waiting_since: waiting ?? null,
+      status: fromCustomer ? 'open' : held.status,
+    })
+    return true
+  }
+}

@@ -1,0 +1,320 @@
+import type { Draft, Failure, LocalFile, Timing, Uploader } from './api'
+import { ChatError } from './api'
+import { backoff } from './backoff'
+import type { Cancel, Host } from './host'
+import { OutboxStore } from './outbox-store'
+import type { StoredEntry } from './outbox-store'
+import type { Request, RequestError } from './requests'
+import type { AckFrame, ServerFrame } from './wire/frames'
+import type { Attachment, Message, MessageKind, Note } from './wire/types'
+import { utf8Length } from './utf8'
+
+/** A message that waited longer than this over a reload goes out only if its writer says so. */
+const STALE = 24 * 60 * 60 * 1000
+
+/** How often something that need not be our fault is tried before a person is asked. */
+const TRIES = 5
+
+/** Of a frame, for what is around the entry. */
+const FRAME_OVERHEAD = 64
+
+export interface Entry extends StoredEntry {
+  state: 'uploading' | 'queued' | 'inflight' | 'acked' | 'failed'
+  failure: Failure | null
+  /** As the desk stored it; set when acked. */
+  message: Message | null
+  upload: { file: LocalFile, kind: MessageKind, progress: number, abort: () => void } | null
+  previewUrl: string | undefined
+  /** How often it met `internal`, broke the connection, or failed to upload. */
+  strikes: number
+}
+
+export interface OutboxEvents {
+  /** An entry of this conversation came, changed or went. */
+  changed(conversationId: string): void
+  sent(message: Message): void
+  noted(note: Note): void
+  failed(entry: Entry, failure: Failure): void
+}
+
+/**
+ * What was written and is not acked. Each conversation is a lane: one entry at a time is in flight, so that messages
+ * arrive in the order in which they were written, however often they are sent again.
+ */
+export class Outbox {
+  private entries: Entry[] = []
+  private readonly store: OutboxStore
+  private order = 0
+  private ready = false
+  /** Nothing goes out before then: rate_limited's retry_after_ms. */
+  private pausedUntil = 0
+  /** Lanes that the desk could not serve, and until when they rest. */
+  private readonly resting = new Map<string, { until: number, attempt: number }>()
+  private alarm: { at: number, cancel: Cancel } | null = null
+
+  constructor(
+    private readonly host: Host,
+    private readonly timing: Timing,
+    private readonly maxFrameBytes: () => number,
+    prefix: string,
+    private readonly uploader: Uploader | undefined,
+    private readonly ask: (request: Request, answer: (frame: ServerFrame | null, error: RequestError | null) => void) => boolean,
+    private readonly on: OutboxEvents,
+  ) {
+    this.store = new OutboxStore(host.storage, prefix)
+    for (const stored of this.store.load()) {
+      const stale = host.now() - stored.at > STALE
+      this.entries.push(fresh(stored, stale ? 'failed' : 'queued', stale ? { code: 'unavailable', detail: 'waited for more than a day' } : null))
+      this.order = Math.max(this.order, stored.order)
+    }
+  }
+
+  /** Entries of a conversation, oldest first. */
+  of(conversationId: string): readonly Entry[] {
+    return this.entries.filter(entry => entry.conversationId === conversationId)
+  }
+
+  addMessage(conversationId: string, draft: Draft): string {
+    return this.add(conversationId, { type: 'message', draft }, null)
+  }
+
+  addNote(conversationId: string, text: string, mentions: readonly string[]): string {
+    return this.add(conversationId, { type: 'note', text, mentions }, null)
+  }
+
+  addFile(conversationId: string, file: LocalFile, kind: MessageKind): string {
+    const draft = { kind, attachment: localAttachment(file) } as Draft
+    return this.add(conversationId, { type: 'message', draft }, { file, kind, progress: 0, abort: () => {} })
+  }
+
+  retry(clientId: string): void {
+    const entry = this.find(clientId)
+    if (entry?.state !== 'failed') return
+    entry.failure = null
+    entry.strikes = 0
+    entry.at = this.host.now()
+    if (entry.upload !== null) return this.upload(entry)
+    this.set(entry, 'queued')
+    this.pump()
+  }
+
+  discard(clientId: string): void {
+    const entry = this.find(clientId)
+    if (entry === undefined) return
+    entry.upload?.abort()
+    this.drop(entry)
+    this.pump()
+  }
+
+  /** A message with this client_id of ours stands in the conversation: its entry has done its work. */
+  settle(clientId: string): void {
+    const entry = this.find(clientId)
+    if (entry === undefined || entry.what.type !== 'message') return
+    this.drop(entry)
+    this.pump()
+  }
+
+  /** Welcomed: everything goes out (again). */
+  resume(): void {
+    this.ready = true
+    this.pausedUntil = 0
+    this.resting.clear()
+    this.pump()
+  }
+
+  suspend(poison: boolean): void {
+    this.ready = false
+    // Requests were answered "lost" before: what was in flight is queued again, the eldest of each lane with a strike.
+    if (!poison) return
+    for (const entry of this.heads()) {
+      entry.strikes++
+      if (entry.strikes > 1) this.fail(entry, { code: 'too_large', detail: 'the desk closed the connection over it' })
+    }
+  }
+
+  /** The desk asks for less, without saying of which frame. */
+  slowDown(ms: number): void {
+    this.pausedUntil = Math.max(this.pausedUntil, this.host.now() + ms)
+    this.wakeAt(this.pausedUntil)
+  }
+
+  /** Forgets what is acked but was kept for a view that no longer is. */
+  forgetAcked(conversationId: string): void {
+    this.entries = this.entries.filter(entry => entry.conversationId !== conversationId || entry.state !== 'acked')
+  }
+
+  private add(conversationId: string, what: Entry['what'], upload: Entry['upload']): string {
+    const entry = fresh({ clientId: this.host.newId(), conversationId, what, at: this.host.now(), order: ++this.order }, 'queued', null)
+    this.entries.push(entry)
+    entry.previewUrl = upload?.file.previewUrl
+    if (upload !== null) {
+      entry.upload = upload
+      this.upload(entry)
+    } else {
+      this.store.save(entry)
+      this.on.changed(conversationId)
+      this.pump()
+    }
+    return entry.clientId
+  }
+
+  private pump(): void {
+    if (!this.ready) return
+    const now = this.host.now()
+    if (now < this.pausedUntil) return this.wakeAt(this.pausedUntil)
+    for (const entry of this.heads()) {
+      const rest = this.resting.get(entry.conversationId)
+      if (rest !== undefined && now < rest.until) this.wakeAt(rest.until)
+      else if (entry.state === 'queued') this.transmit(entry)
+    }
+  }
+
+  /** Of each lane the entry in flight, otherwise the next one. What still uploads holds nobody up. */
+  private heads(): Entry[] {
+    const heads = new Map<string, Entry>()
+    for (const entry of this.entries) {
+      const taken = heads.has(entry.conversationId)
+      if (entry.state === 'inflight' || (entry.state === 'queued' && !taken)) heads.set(entry.conversationId, entry)
+    }
+    return [...heads.values()]
+  }
+
+  private transmit(entry: Entry): void {
+    const request = frameOf(entry)
+    if (utf8Length(JSON.stringify(request)) + FRAME_OVERHEAD > this.maxFrameBytes()) {
+      this.fail(entry, { code: 'too_large', detail: 'larger than a frame may be' })
+      return this.pump()
+    }
+    entry.state = 'inflight'
+    const asked = this.ask(request, (frame, error) => {
+      if (!this.entries.includes(entry) || entry.state !== 'inflight') return
+      if (error !== null) this.refused(entry, error)
+      else this.acked(entry, frame as AckFrame)
+      this.pump()
+    })
+    if (!asked) entry.state = 'queued'
+  }
+
+  private acked(entry: Entry, ack: AckFrame): void {
+    this.resting.delete(entry.conversationId)
+    this.store.remove(entry.clientId)
+    if (entry.what.type === 'note') {
+      this.drop(entry)
+      if (ack.note != null) this.on.noted(ack.note)
+      return
+    }
+    entry.message = ack.message ?? null
+    if (entry.message === null) return this.drop(entry)
+    this.set(entry, 'acked')
+    this.on.sent(entry.message)
+  }
+
+  private refused(entry: Entry, { error, retryAfter, answered }: RequestError): void {
+    entry.state = 'queued'
+    if (!answered) return // the line broke or was slow: again, under the same client_id
+    switch (error.code) {
+      case 'rate_limited':
+        return this.slowDown(retryAfter ?? 1_000)
+      case 'unauthorized': // the connection ends next; its successor sends it
+        return this.rest(entry)
+      case 'unavailable':
+        return this.rest(entry)
+      case 'internal':
+        if (++entry.strikes < TRIES) return this.rest(entry)
+    }
+    this.fail(entry, { code: error.code, detail: error.detail })
+  }
+
+  private rest(entry: Entry): void {
+    const attempt = this.resting.get(entry.conversationId)?.attempt ?? 0
+    const until = this.host.now() + backoff(attempt, this.host.random, this.timing.backoffBase, this.timing.backoffCap)
+    this.resting.set(entry.conversationId, { until, attempt: attempt + 1 })
+    this.wakeAt(until)
+  }
+
+  private fail(entry: Entry, failure: Failure): void {
+    entry.failure = failure
+    this.set(entry, 'failed')
+    this.on.failed(entry, failure)
+  }
+
+  private upload(entry: Entry): void {
+    const upload = entry.upload as NonNullable<Entry['upload']>
+    if (this.uploader === undefined) return this.fail(entry, { code: 'bad_request', detail: 'this client has no uploader' })
+    upload.progress = 0
+    this.set(entry, 'uploading')
+    const task = this.uploader(upload.file, (fraction) => {
+      upload.progress = Math.min(1, Math.max(upload.progress, fraction))
+      this.on.changed(entry.conversationId)
+    })
+    upload.abort = () => task.abort()
+    task.done.then(attachment => this.uploaded(entry, attachment), error => this.uploadFailed(entry, error))
+  }
+
+  private uploaded(entry: Entry, attachment: Attachment): void {
+    if (!this.entries.includes(entry) || entry.what.type !== 'message' || entry.upload === null) return
+    entry.what = { type: 'message', draft: { kind: entry.upload.kind, attachment } as Draft }
+    entry.upload = null
+    entry.strikes = 0
+    this.store.save(entry)
+    this.set(entry, 'queued')
+    this.pump()
+  }
+
+  private uploadFailed(entry: Entry, error: unknown): void {
+    if (!this.entries.includes(entry) || entry.state !== 'uploading') return
+    const failure = error instanceof ChatError ? error : new ChatError('internal', 'the uploader broke')
+    if (failure.code !== 'unavailable' || ++entry.strikes >= TRIES) return this.fail(entry, { code: failure.code, detail: failure.detail })
+    const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap)
+    this.host.setTimer(delay, () => {
+      if (this.entries.includes(entry) && entry.state === 'uploading') this.upload(entry)
+    })
+  }
+
+  private wakeAt(at: number): void {
+    if (this.alarm !== null && this.alarm.at <= at) return
+    this.alarm?.cancel()
+    this.alarm = {
+      at,
+      cancel: this.host.setTimer(Math.max(0, at - this.host.now()), () => {
+        this.alarm = null
+        this.pump()
+      }),
+    }
+  }
+
+  private set(entry: Entry, state: Entry['state']): void {
+    entry.state = state
+    this.on.changed(entry.conversationId)
+  }
+
+  private drop(entry: Entry): void {
+    this.entries = this.entries.filter(e => e !== entry)
+    this.store.remove(entry.clientId)
+    this.on.changed(entry.conversationId)
+  }
+
+  private find(clientId: string): Entry | undefined {
+    return this.entries.find(entry => entry.clientId === clientId)
+  }
+}
+
+function fresh(stored: StoredEntry, state: Entry['state'], failure: Failure | null): Entry {
+  return { ...stored, state, failure, message: null, upload: null, previewUrl: undefined, strikes: 0 }
+}
+
+function frameOf(entry: Entry): Request {
+  const where = entry.conversationId === '' ? {} : { conversation_id: entry.conversationId }
+  if (entry.what.type === 'note') {
+    return { type: 'note.send', client_id: entry.clientId, conversation_id: entry.conversationId, text: entry.what.text, mentions: entry.what.mentions }
+  }
+  const draft = entry.what.draft
+  const base = { type: 'message.send' as const, client_id: entry.clientId, ...where, kind: draft.kind }
+  if (draft.kind === 'text') return { ...base, text: draft.text }
+  const text = draft.text === undefined || draft.text === '' ? {} : { text: draft.text }
+  return { ...base, ...text, attachment: draft.kind === 'card' ? draft.attachment : { id: draft.attachment.id } }
+}
+
+function localAttachment(file: LocalFile): Attachment {
+  return { id: '', name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height }
+}

@@ -1,0 +1,141 @@
+import type { Activity } from './wire/frames'
+import type { Message, Note, ConversationEvent, ReadSeq, Side } from './wire/types'
+import { sideOf } from './wire/types'
+
+/** An entry that agents see between messages. */
+export type Marginal = { type: 'note', note: Note } | { type: 'event', event: ConversationEvent }
+
+/** More than this beyond a hole is not kept: the sync that fills the hole brings it. */
+const MAX_EARLY = 1_000
+
+/**
+ * A conversation as far as it is held: one stretch of messages without a gap, from `firstSeq` to `headSeq`, and what
+ * arrived too early to be shown. It knows nothing of sockets; whoever feeds it may do so twice and in any order.
+ */
+export class Timeline {
+  /** Messages by seq, ascending by one. Elements are replaced, never changed. */
+  messages: Message[] = []
+  /** Notes and events in the order to be shown. */
+  margin: Marginal[] = []
+  /** Where the stretch begins is known. Until then everything is early. */
+  based = false
+  read: ReadSeq = { customer: 0, desk: 0 }
+  private base = 0
+  private readonly receipts: Record<Side, { seq: number, at: string } | null> = { customer: null, desk: null }
+  private readonly early = new Map<number, Message>()
+  private readonly marginIds = new Set<string>()
+
+  /** The last seq held, or before which the stretch will begin. */
+  get headSeq(): number {
+    return this.base + this.messages.length
+  }
+
+  /** The first seq held; headSeq + 1 when empty. */
+  get firstSeq(): number {
+    return this.base + 1
+  }
+
+  /** Something lies beyond a gap. */
+  get hasHole(): boolean {
+    return this.based && this.early.size > 0
+  }
+
+  /** Begins the stretch after `seq`; what was early joins it. Returns what can be shown now. */
+  begin(seq: number): Message[] {
+    this.based = true
+    this.base = seq
+    this.messages = []
+    return this.join()
+  }
+
+  /** Takes messages from anywhere. Returns those that can be shown now for the first time, in order. */
+  take(messages: readonly Message[]): Message[] {
+    for (const message of messages) {
+      if (this.based && message.seq <= this.headSeq) this.update(message)
+      else if (this.early.size < MAX_EARLY || message.seq === this.headSeq + 1) this.early.set(message.seq, message)
+    }
+    return this.join()
+  }
+
+  /** A held message as it stands now; others are ignored. True if something changed. */
+  update(message: Message): boolean {
+    if (this.early.has(message.seq)) this.early.set(message.seq, merge(this.early.get(message.seq) as Message, message))
+    const at = message.seq - this.firstSeq
+    const held = this.messages[at]
+    if (held === undefined) return false
+    this.messages[at] = this.stamp(merge(held, message))
+    return true
+  }
+
+  /** Puts a page before the stretch. Ignored unless it ends where the stretch begins. */
+  prepend(page: readonly Message[]): void {
+    const ours = page.filter(message => message.seq < this.firstSeq).sort((a, b) => a.seq - b.seq)
+    for (let i = ours.length - 1; i >= 0; i--) {
+      if ((ours[i] as Message).seq !== this.firstSeq - (ours.length - i)) return
+    }
+    this.messages = [...ours.map(message => this.stamp(message)), ...this.messages]
+    this.base -= ours.length
+  }
+
+  /** A side has read up to `seq`; `at` is when, as a receipt tells, null from a sync. True if something changed. */
+  markRead(side: Side, seq: number, at: string | null): boolean {
+    const raised = seq > this.read[side]
+    if (raised) this.read = { ...this.read, [side]: seq }
+    const last = this.receipts[side]
+    if (at === null || (last !== null && last.seq >= seq)) return raised
+    this.receipts[side] = { seq, at }
+    for (let s = this.firstSeq; s <= Math.min(seq, this.headSeq); s++) {
+      const i = s - this.firstSeq
+      this.messages[i] = this.stamp(this.messages[i] as Message)
+    }
+    return true
+  }
+
+  /** Adds notes and events; those that are held already are left alone. True if something was new. */
+  annotate(entries: readonly Activity[]): boolean {
+    let added = false
+    for (const entry of entries) {
+      if (this.marginIds.has(entry.id)) continue
+      this.marginIds.add(entry.id)
+      this.margin.push(entry.type === 'note' ? { type: 'note', note: entry } : { type: 'event', event: entry })
+      added = true
+    }
+    if (added) this.margin.sort((a, b) => place(a).after_seq - place(b).after_seq || place(a).rev - place(b).rev)
+    return added
+  }
+
+  private join(): Message[] {
+    const shown: Message[] = []
+    if (!this.based) return shown
+    for (let next = this.early.get(this.headSeq + 1); next !== undefined; next = this.early.get(this.headSeq + 1)) {
+      this.early.delete(next.seq)
+      const message = this.stamp(next)
+      this.messages.push(message)
+      shown.push(message)
+    }
+    for (const [seq, message] of this.early) {
+      if (seq > this.headSeq) continue
+      this.early.delete(seq)
+      this.update(message)
+    }
+    return shown
+  }
+
+  /** A receipt may overtake the message that it is about. */
+  private stamp(message: Message): Message {
+    const receipt = this.receipts[sideOf(message.sender.role) === 'customer' ? 'desk' : 'customer']
+    if (message.read_at != null || receipt === null || message.seq > receipt.seq) return message
+    return { ...message, read_at: receipt.at }
+  }
+}
+
+/** A recall and a read are for good, whatever an answer that was older on its way says. */
+function merge(held: Message, now: Message): Message {
+  if (held.recalled_at != null && now.recalled_at == null) return held
+  if (held.read_at != null && now.read_at == null) return { ...now, read_at: held.read_at }
+  return now
+}
+
+function place(entry: Marginal): { after_seq: number, rev: number } {
+  return entry.type === 'note' ? entry.note : entry.event
+}
