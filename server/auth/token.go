@@ -1,0 +1,123 @@
+package auth
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"kefu/server/desk"
+)
+
+// How long tokens last (protocol.md, "Connecting").
+const (
+	CustomerTokenLife = 30 * 24 * time.Hour
+	AgentTokenLife    = 12 * time.Hour
+	// RefreshGrace is how long after its end a customer's token can still be
+	// exchanged for a new one.
+	RefreshGrace = 30 * 24 * time.Hour
+)
+
+const (
+	issuer           = "kefu"
+	audienceCustomer = "customer"
+	audienceAgent    = "agent"
+	// clockSkew is how far the clocks of two nodes may be apart.
+	clockSkew = 30 * time.Second
+)
+
+// claims are what a token says.
+type claims struct {
+	jwt.RegisteredClaims
+	// OpenID, of customers: an id that was given anew after a customer was
+	// erased opens nothing.
+	OpenID string `json:"openid,omitempty"`
+	// Epoch, of agents: the token_epoch it was issued under.
+	Epoch int64 `json:"epoch,omitempty"`
+}
+
+// id returns the customer's or agent's id.
+func (c *claims) id() (int64, error) { return desk.ParseID(c.Subject) }
+
+// tokens signs and verifies tokens with HMAC-SHA256, and nothing else: the
+// algorithm a token names is never believed.
+type tokens struct {
+	key []byte
+	now func() time.Time
+}
+
+func newTokens(secret DeskSecret, now func() time.Time) *tokens {
+	return &tokens{key: secret.Derive("kefu/tokens/v1"), now: now}
+}
+
+// customer issues a token for c.
+func (t *tokens) customer(c desk.Customer) (string, time.Time, error) {
+	return t.sign(claims{OpenID: c.OpenID}, audienceCustomer, c.ID, CustomerTokenLife)
+}
+
+// agent issues a token for a, good as long as its token epoch is the present one.
+func (t *tokens) agent(a desk.Agent) (string, time.Time, error) {
+	return t.sign(claims{Epoch: a.TokenEpoch}, audienceAgent, a.ID, AgentTokenLife)
+}
+
+func (t *tokens) sign(c claims, audience string, id int64, life time.Duration) (string, time.Time, error) {
+	now := t.now().UTC().Truncate(time.Second) // a JWT counts whole seconds
+	expires := now.Add(life)
+	c.RegisteredClaims = jwt.RegisteredClaims{
+		Issuer: issuer, Subject: desk.FormatID(id), Audience: jwt.ClaimStrings{audience},
+		IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(expires),
+	}
+	text, err := jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString(t.key)
+	return text, expires, err
+}
+
+// verify returns what token says, if it is ours and lasts: unauthorized
+// otherwise. A customer's may have ended up to grace ago.
+func (t *tokens) verify(token string, grace time.Duration) (*claims, error) {
+	var c claims
+	// The claims are validated after the grace is added, not by the parser.
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation())
+	if _, err := parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return t.key, nil }); err != nil {
+		return nil, errWrong()
+	}
+	if len(c.Audience) != 1 || (c.Audience[0] != audienceCustomer && c.Audience[0] != audienceAgent) || c.IssuedAt == nil || c.ExpiresAt == nil {
+		return nil, errWrong()
+	}
+	end := c.ExpiresAt
+	if grace > 0 && c.Audience[0] == audienceCustomer {
+		c.ExpiresAt = jwt.NewNumericDate(end.Add(grace))
+	}
+	// Only a token that is not valid yet is given the leeway: one that ended
+	// has ended, as its holder was told.
+	now := t.now()
+	lasting := jwt.NewValidator(jwt.WithIssuer(issuer), jwt.WithExpirationRequired(), jwt.WithTimeFunc(func() time.Time { return now }))
+	begun := jwt.NewValidator(jwt.WithIssuedAt(), jwt.WithLeeway(clockSkew), jwt.WithTimeFunc(func() time.Time { return now }))
+	notBefore := c.NotBefore
+	c.NotBefore = nil
+	err := lasting.Validate(&c)
+	c.NotBefore = notBefore
+	if err == nil {
+		err = begun.Validate(&c)
+	}
+	c.ExpiresAt = end
+	switch {
+	case errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidIssuer):
+		return nil, desk.Errorf(desk.CodeUnauthorized, "the token has expired")
+	case err != nil:
+		return nil, errWrong()
+	}
+	return &c, nil
+}
+
+// looksLikeToken tells tokens from staff keys: a JWT is three parts of
+// base64url, the first of which encodes `{"`.
+func looksLikeToken(credential string) bool {
+	return strings.HasPrefix(credential, "eyJ") && strings.Count(credential, ".") == 2
+}
+
+// errWrong is the one answer to every wrong credential: what exactly is wrong
+// helps only who guesses.
+func errWrong() *desk.Error {
+	return desk.Errorf(desk.CodeUnauthorized, "the credential is missing, wrong or no longer valid")
+}
