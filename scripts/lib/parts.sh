@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# The parts of scripts/test. Each appends its counts to $results; none of them fails.
+# $work is the run's temporary folder, $testsum the program that runs and counts.
+: "${work:?}" "${results:?}"
+
+# count NAME FORMAT LIMIT FOLDER [OPTION…] -- COMMAND… runs one counted command there.
+count() {
+  local name=$1 format=$2 limit=$3 dir=$4 status=0
+  shift 4
+  in_front "${testsum:?}" -part "$name" -format "$format" -timeout "$limit" -dir "$dir" \
+    -results "$results" "$@" || status=$?
+  # 1: something failed, and is counted. Anything else is no count at all.
+  if [ "$status" -gt 1 ]; then exit "$status"; fi
+}
+
+# count_node NAME FOLDER runs all *.test.mjs below FOLDER with Node's own test runner. A
+# folder without any fails: a path that is wrong must not look like success.
+count_node() {
+  local files=()
+  mapfile -t files < <(find "$2" -name node_modules -prune -o -name '*.test.mjs' -print 2>/dev/null | LC_ALL=C sort)
+  count "$1" node 15m "$ROOT" -- node --test --test-concurrency=1 \
+    --test-reporter="$ROOT/scripts/lib/node-reporter.mjs" "${files[@]:-$2/none.test.mjs}"
+}
+
+# part_go runs all Go tests, against real databases and Redis, with the race detector.
+# The statements that the stores send to MySQL are recorded for part_sql.
+part_go() {
+  local limit=15m each=10m
+  if [ -n "${KEFU_TEST_LONG:-}" ]; then limit=120m each=110m; fi
+  statements="$work/statements.jsonl"
+  count "Go" go "$limit" "$ROOT" -- env CGO_ENABLED=1 KEFU_TEST_SQL_LOG="$statements" \
+    go test -race -json -count=1 -p 2 -timeout "$each" ./...
+}
+
+# part_sql has MySQL 8's parsers read every migration and every recorded statement. Alone,
+# it reads what the Go part recorded last.
+part_sql() {
+  local last="$CACHE/statements.jsonl"
+  if [ -n "${statements:-}" ]; then
+    rm -f "$last" # if the Go part recorded nothing, an old record must not hide it
+    if [ -f "$statements" ]; then cp "$statements" "$last"; fi
+  elif [ ! -f "$last" ]; then
+    say "no statements were recorded yet: run scripts/test --only go first"
+  fi
+  count "SQL as MySQL 8 reads it" go 10m "$ROOT/scripts/sqlcheck" -- \
+    env CGO_ENABLED=0 KEFU_SQL_LOG="$last" \
+    go test -json -count=1 -tags gms_pure_go -timeout 9m ./...
+}
+
+# part_front runs each package's unit tests and type checks, and the mini-program's tests.
+part_front() {
+  local package
+  while read -r package; do
+    count "units of $package" vitest 5m "$FRONTEND/$package" -report "$work/vitest.json" -- \
+      "$FRONTEND/node_modules/.bin/vitest" run --silent=passed-only \
+      --reporter=default --reporter=json --outputFile="$work/vitest.json"
+  done < <(workspaces_with test)
+  while read -r package; do
+    count "types of $package" exit 5m "$FRONTEND/$package" -- npm run --silent typecheck
+  done < <(workspaces_with typecheck)
+  if [ -d "$ROOT/miniprogram" ]; then count_node "mini-program" "$ROOT/miniprogram"; fi
+}
+
+# part_browser runs the tests in a real browser, on the binary as it ships
+# (KEFU_TEST_BINARY).
+part_browser() {
+  count "build" exit 5m "$ROOT" -- scripts/build
+  export KEFU_TEST_BINARY="$ROOT/bin/kefu"
+  count_node "real browser" "$FRONTEND/e2e"
+}
