@@ -1,0 +1,61 @@
+/** A piece of a text: plain, or a link that a person may follow. */
+export interface Piece {
+  text: string
+  /** Absolute, http or https only. */
+  href?: string
+}
+
+// Up to a space, quote, angle bracket, or anything that Chinese text puts right behind an address.
+const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'`，。；：！？、（）【】《》“”‘’\u3000]+/gi
+const TRAILING = /[.,;:!?…*_~]+$/
+
+/**
+ * Cuts a text into plain pieces and links. Only http and https become links, whatever the text says; the pieces joined
+ * are the text again.
+ */
+export function linkify(text: string): Piece[] {
+  const pieces: Piece[] = []
+  let end = 0
+  for (const match of text.matchAll(ADDRESS)) {
+    const shown = trim(match[0])
+    const href = address(shown)
+    if (href === null) continue
+    if (match.index > end) pieces.push({ text: text.slice(end, match.index) })
+    pieces.push({ text: shown, href })
+    end = match.index + shown.length
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end) })
+  return pieces
+}
+
+/** Punctuation that ends the sentence is not the address's, nor is a bracket that was opened before it. */
+function trim(found: string): string {
+  let shown = found.replace(TRAILING, '')
+  while (/[)\]}]$/.test(shown) && !balanced(shown)) shown = shown.slice(0, -1).replace(TRAILING, '')
+  return shown
+}
+
+function balanced(s: string): boolean {
+  const close = s[s.length - 1] as string
+  const open = { ')': '(', ']': '[', '}': '{' }[close] as string
+  return s.split(open).length >= s.split(close).length
+}
+
+function address(shown: string): string | null {
+  try {
+    const url = new URL(/^www\./i.test(shown) ? `https://${shown}` : shown)
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname.includes('.') || url.hostname === 'localhost' ? url.href : null
+  } catch {
+    return null
+  }
+}
+
+/** The address if it may be followed or loaded from a card: https only. */
+export function httpsOnly(address: string | null | undefined): string | undefined {
+  try {
+    const url = new URL(address ?? '')
+    return url.protocol === 'https:' ? url.href : undefined
+  } catch {
+    return undefined
+  }
+}
