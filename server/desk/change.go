@@ -18,6 +18,9 @@ type Change struct {
 	Patch  *Patch
 
 	Result Result
+	// Done is told that the change was committed, or failed, once; it must
+	// not block. nil: nobody waits.
+	Done func(*Change)
 }
 
 // NewMessage is a message to be stored. Its text, card and client_id are valid.
@@ -83,6 +86,8 @@ type Result struct {
 	Message      *Message     // of a send or a recall
 	Activity     []Activity   // notes and events that it made
 	Receipt      *Receipt     // of a read that read something
+	// DeskUnreadDelta is by how much the desk's unread changed.
+	DeskUnreadDelta int64
 	// SummaryChanged: agents' lists show something else than a new message
 	// would make them show.
 	SummaryChanged bool
@@ -300,4 +305,19 @@ func (p *CustomerPatch) Apply(cu *Customer) error {
 		cu.Profile = merged
 	}
 	return nil
+}
+
+// News is what came of committed changes of one conversation, as its sessions
+// are told of it. Everything in it is committed.
+type News struct {
+	Conversation Conversation // as it stands
+	OpenID       string
+	// RevFrom and RevTo: who knew the conversation at the one knows it at the other.
+	RevFrom, RevTo int64
+	Messages       []*Message // new ones, in order
+	Updated        []*Message // older ones, as they now stand
+	Activity       []Activity
+	Receipts       []Receipt
+	// Unread: the counts changed by something else than a new message.
+	Unread bool
 }

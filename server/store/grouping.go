@@ -29,6 +29,7 @@ func (g *grouping) apply(c *desk.Change) error {
 	}
 	r := &c.Result
 	r.RevFrom = conv.Rev
+	unread := conv.DeskUnread
 	var err error
 	switch {
 	case c.Send != nil:
@@ -44,7 +45,7 @@ func (g *grouping) apply(c *desk.Change) error {
 	default:
 		err = errors.New("a change that asks for nothing")
 	}
-	r.RevTo = conv.Rev
+	r.RevTo, r.DeskUnreadDelta = conv.Rev, conv.DeskUnread-unread
 	if r.RevTo > r.RevFrom {
 		conv.UpdatedAt = g.now
 		g.changed[conv.ID] = true

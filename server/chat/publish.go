@@ -1,0 +1,49 @@
+package chat
+
+import "kefu/server/desk"
+
+// Published answers and publishes a group that was committed, or failed. The
+// journal calls it in the order of commits.
+func (s *Service) Published(group []*desk.Change) {
+	news := make([]desk.News, 0, len(group))
+	var refresh []int64
+	for _, c := range group {
+		r := &c.Result
+		if r.Err == nil {
+			s.unreadTotal.Add(r.DeskUnreadDelta)
+			if n, any := newsOf(c); any {
+				news = append(news, n)
+			}
+			if r.SummaryChanged {
+				refresh = append(refresh, c.ConversationID)
+			}
+			if r.Changed() {
+				s.told.advance(c.ConversationID, r.RevFrom, &r.Conversation)
+			}
+		}
+		if c.Done != nil {
+			c.Done(c)
+		}
+	}
+	if len(news) > 0 {
+		s.publisher.Tell(news, s.unreadTotal.Load())
+	}
+	s.summaries.refresh(refresh)
+}
+
+// newsOf returns what others are told of a change. A resend is told again: the
+// first telling may have died with its process.
+func newsOf(c *desk.Change) (n desk.News, any bool) {
+	r := &c.Result
+	n = desk.News{Conversation: r.Conversation, OpenID: r.Customer.OpenID, RevFrom: r.RevFrom, RevTo: r.RevTo, Activity: r.Activity}
+	switch {
+	case c.Send != nil:
+		n.Messages = []*desk.Message{r.Message}
+		return n, true
+	case c.Recall != nil:
+		n.Updated, n.Unread = []*desk.Message{r.Message}, true
+	case r.Receipt != nil:
+		n.Receipts, n.Unread = []desk.Receipt{*r.Receipt}, true
+	}
+	return n, r.Changed() || r.Duplicate
+}

@@ -1,0 +1,58 @@
+package chat
+
+import (
+	"sync"
+
+	"kefu/server/desk"
+)
+
+// maxTold bounds how many conversations this node remembers having told of.
+const maxTold = 200_000
+
+// told remembers how far this node's sessions have been told of each
+// conversation, so that the watch can tell them the rest. An entry only ever
+// grows without holes: news that skips a revision leaves it where it was.
+type told struct {
+	mu   sync.Mutex
+	upTo map[int64]mark
+}
+
+// mark is how far a conversation was told.
+type mark struct {
+	rev, seq                  int64
+	customerRead, deskReadSeq int64
+}
+
+func newTold() *told { return &told{upTo: map[int64]mark{}} }
+
+func markOf(c *desk.Conversation) mark {
+	return mark{rev: c.Rev, seq: c.LastSeq, customerRead: c.CustomerReadSeq, deskReadSeq: c.DeskReadSeq}
+}
+
+// advance notes that what led from rev from to c was told.
+func (t *told) advance(id, from int64, c *desk.Conversation) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	m, known := t.upTo[id]
+	if known && (from > m.rev || c.Rev <= m.rev) {
+		return
+	}
+	t.put(id, markOf(c))
+}
+
+// put keeps m; the lock is held. Forgetting is harmless: what is told twice is
+// known by its rev.
+func (t *told) put(id int64, m mark) {
+	if len(t.upTo) >= maxTold {
+		clear(t.upTo)
+	}
+	t.upTo[id] = m
+}
+
+// get returns how far id was told.
+func (t *told) get(id int64) (m mark, known bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	m, known = t.upTo[id]
+	return m, known
+}

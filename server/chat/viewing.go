@@ -1,0 +1,96 @@
+package chat
+
+import (
+	"context"
+	"sort"
+	"sync"
+
+	"kefu/server/desk"
+)
+
+// viewing knows which agents have which conversation open, by session.
+type viewing struct {
+	publisher Publisher
+	mu        sync.Mutex
+	sessions  map[string]view
+	open      map[int64]map[string]desk.Principal // conversation -> session -> agent
+}
+
+type view struct {
+	conversation int64
+	agent        desk.Principal
+}
+
+func newViewing(p Publisher) *viewing {
+	return &viewing{publisher: p, sessions: map[string]view{}, open: map[int64]map[string]desk.Principal{}}
+}
+
+// Typing shows the other side that who is writing. Nothing is kept.
+func (s *Service) Typing(ctx context.Context, who desk.Principal, t Target) error {
+	id, err := s.Resolve(ctx, who, t)
+	if err == nil {
+		s.publisher.TellTyping(who, id)
+	}
+	return err
+}
+
+// View notes that the agent's session has a conversation open, "" for none,
+// and shows the other agents.
+func (s *Service) View(who desk.Principal, session, conversationID string) error {
+	if who.IsCustomer() {
+		return desk.Errorf(desk.CodeForbidden, "viewing is for agents")
+	}
+	var id int64
+	if conversationID != "" {
+		var err error
+		if id, err = desk.ParseID(conversationID); err != nil {
+			return err
+		}
+	}
+	s.viewing.set(session, who, id)
+	return nil
+}
+
+// Leave forgets what a session that ended had open.
+func (s *Service) Leave(session string) { s.viewing.set(session, desk.Principal{}, 0) }
+
+func (v *viewing) set(session string, who desk.Principal, id int64) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	was, known := v.sessions[session]
+	if known && was.conversation == id || !known && id == 0 {
+		return
+	}
+	if known {
+		delete(v.sessions, session)
+		delete(v.open[was.conversation], session)
+		v.tell(was.conversation)
+		if len(v.open[was.conversation]) == 0 {
+			delete(v.open, was.conversation)
+		}
+	}
+	if id == 0 {
+		return
+	}
+	v.sessions[session] = view{id, who}
+	if v.open[id] == nil {
+		v.open[id] = map[string]desk.Principal{}
+	}
+	v.open[id][session] = who
+	v.tell(id)
+}
+
+// tell shows who has a conversation open, each agent once; the lock is held,
+// so that what is told last is true.
+func (v *viewing) tell(id int64) {
+	byID := map[int64]desk.Principal{}
+	for _, who := range v.open[id] {
+		byID[who.ID] = who
+	}
+	agents := make([]desk.Principal, 0, len(byID))
+	for _, who := range byID {
+		agents = append(agents, who)
+	}
+	sort.Slice(agents, func(i, k int) bool { return agents[i].ID < agents[k].ID })
+	v.publisher.TellViewing(id, agents)
+}

@@ -1,0 +1,152 @@
+package chat
+
+import (
+	"context"
+	"time"
+
+	"kefu/server/desk"
+)
+
+const (
+	// watchEvery is how often a node looks for what it has not told. Nodes
+	// that can't reach each other find each other's messages that much later.
+	watchEvery = 2 * time.Second
+	// Overlap is longer than any transaction may last: a change that was
+	// numbered before a look may be committed after it.
+	Overlap = 15 * time.Second
+	// watchPage bounds what one look takes at a time.
+	watchPage = 500
+	// catchUp bounds how many messages of one conversation are told at once;
+	// who was away longer asks sync.
+	catchUp = 200
+)
+
+// Run does what happens behind the sends until ctx ends.
+func (s *Service) Run(ctx context.Context) {
+	go s.summaries.run(ctx)
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	var since int64
+	for {
+		next, err := s.look(ctx, since)
+		if err != nil && ctx.Err() == nil {
+			s.log.Warn("cannot look for changes; trying again", "error", err)
+		}
+		if err == nil {
+			since = next
+			s.cursor.Store(next)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// look tells this node's sessions what changed since and was not told. It
+// returns from when the next look must start.
+func (s *Service) look(ctx context.Context, since int64) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	start, err := s.records.Clock(ctx)
+	if err != nil {
+		return 0, err
+	}
+	next := start - Overlap.Milliseconds()
+	if since == 0 { // nobody was connected before the first look
+		since = start
+	}
+	for at, after := since, int64(0); ; {
+		changed, _, err := s.records.ChangedSince(ctx, at, after, watchPage)
+		if err != nil {
+			return 0, err
+		}
+		for _, r := range changed {
+			if err := s.tellRest(ctx, r, since); err != nil {
+				return 0, err
+			}
+			at, after = r.UpdatedAt, r.ConversationID
+		}
+		if len(changed) < watchPage {
+			break
+		}
+	}
+	if s.publisher.AgentsHere() {
+		total, err := s.records.UnreadTotal(ctx)
+		if err != nil {
+			return 0, err
+		}
+		s.unreadTotal.Store(total)
+	}
+	return next, nil
+}
+
+// tellRest tells what of a changed conversation was not told yet. since is the
+// start of the look, for conversations of which nothing is remembered.
+func (s *Service) tellRest(ctx context.Context, r desk.Revision, since int64) error {
+	known, ok := s.told.get(r.ConversationID)
+	if ok && known.rev >= r.Rev {
+		return nil
+	}
+	c, err := s.records.Conversation(ctx, r.ConversationID)
+	if err != nil {
+		return err
+	}
+	defer s.told.advance(c.ID, known.rev, &c)
+	if !s.publisher.Concerned(c.ID) {
+		return nil
+	}
+	if !ok {
+		if known, err = s.reconstruct(ctx, &c, since); err != nil {
+			return err
+		}
+	}
+	news := desk.News{Conversation: c, RevFrom: known.rev, RevTo: c.Rev, Unread: true}
+	if news.Messages, err = s.records.MessagesAfter(ctx, c.ID, known.seq, catchUp); err != nil {
+		return err
+	}
+	if news.Activity, err = s.records.Activity(ctx, c.ID, known.rev, catchUp); err != nil {
+		return err
+	}
+	if news.Updated, err = s.records.UpdatedSince(ctx, c.ID, known.rev, known.seq); err != nil {
+		return err
+	}
+	for side, was := range map[desk.Side]int64{desk.CustomerSide: known.customerRead, desk.DeskSide: known.deskReadSeq} {
+		if now := c.ReadSeq(side); now > was {
+			news.Receipts = append(news.Receipts, desk.Receipt{ConversationID: c.ID, Reader: side, Seq: now, ReadAt: c.UpdatedAt})
+		}
+	}
+	s.publisher.TellHere([]desk.News{news}, s.unreadTotal.Load())
+	summaries, err := s.records.Summaries(ctx, []int64{c.ID})
+	if err == nil {
+		s.publisher.TellSummaries(summaries, false)
+	}
+	return err
+}
+
+// reconstruct guesses, on the safe side, how far a conversation was known at
+// since: messages and entries written later were not.
+func (s *Service) reconstruct(ctx context.Context, c *desk.Conversation, since int64) (mark, error) {
+	m := markOf(c)
+	low := max(c.LastSeq-catchUp, 0)
+	recent, err := s.records.MessagesAfter(ctx, c.ID, low, catchUp)
+	if err != nil {
+		return m, err
+	}
+	for i := len(recent) - 1; i >= 0 && recent[i].CreatedAt.UnixMilli() >= since; i-- {
+		m.seq = recent[i].Seq - 1
+	}
+	// Reads carry no time of their own here: tell them again.
+	m.customerRead, m.deskReadSeq = 0, 0
+	m.rev = max(c.Rev-catchUp, 0)
+	entries, err := s.records.Activity(ctx, c.ID, m.rev, catchUp)
+	if err != nil {
+		return m, err
+	}
+	m.rev = c.Rev
+	for i := len(entries) - 1; i >= 0 && entries[i].CreatedAt.UnixMilli() >= since; i-- {
+		m.rev = entries[i].Rev - 1
+	}
+	return m, nil
+}

@@ -1,0 +1,230 @@
+// Package fanout tells sessions what happened: those connected to this node
+// through the hub, those of other nodes through the bus.
+//
+//	chat ─▶ Tell ─▶ packets, each encoded once ─┬▶ hub ─▶ sessions here
+//	                                            └▶ bus ─▶ other nodes' hubs
+//
+// Nothing here is a promise: the database is the truth, and the chat's watch
+// finds what a bus has lost.
+package fanout
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"kefu/server/desk"
+	"kefu/server/wire"
+)
+
+// Session is a connection that can be told things. Its methods never block.
+type Session interface {
+	ID() string
+	Principal() desk.Principal
+	// Plain reports whether it speaks the plain dialect.
+	Plain() bool
+	// Deliver writes the packet in the session's dialect.
+	Deliver(*Packet)
+	// Close ends the connection with a close code and its reason text.
+	Close(code int, reason string)
+}
+
+// Presence is told who comes and goes.
+type Presence interface {
+	Join(who desk.Principal, known bool)
+	Leave(who desk.Principal, known bool)
+	Online(side desk.Side, id int64) bool
+}
+
+// Hub knows who is connected here.
+type Hub struct {
+	encoder  wire.Encoder
+	bus      Bus
+	presence Presence
+	maxEach  int
+
+	agents    atomic.Pointer[[]Session] // copied on write, oldest first
+	agentsMu  sync.Mutex
+	customers [shards]shard
+	plain     atomic.Int64 // sessions of the plain dialect
+	onRemote  func(Progress)
+}
+
+const shards = 64
+
+type shard struct {
+	mu sync.RWMutex
+	by map[int64][]Session // copied on write, oldest first
+}
+
+// NewHub returns an empty hub. An identity has at most maxEach connections;
+// with one more, its oldest is closed. bus may be nil: one node.
+func NewHub(e wire.Encoder, bus Bus, maxEach int) *Hub {
+	h := &Hub{encoder: e, bus: bus, maxEach: maxEach, onRemote: func(Progress) {}}
+	h.agents.Store(new([]Session))
+	for i := range h.customers {
+		h.customers[i].by = map[int64][]Session{}
+	}
+	if bus != nil {
+		bus.Subscribe(h.receive)
+	}
+	return h
+}
+
+// UsePresence says who is to be told of comings and goings; before any Join.
+func (h *Hub) UsePresence(p Presence) { h.presence = p }
+
+// OnRemote says who is to be told how far other nodes' news has brought this
+// node's sessions; before the bus carries anything.
+func (h *Hub) OnRemote(f func(Progress)) { h.onRemote = f }
+
+func (h *Hub) shard(id int64) *shard { return &h.customers[uint64(id)%shards] }
+
+// Join adds a session and returns what takes it out again, to be called once.
+// known says whether agents know the customer's conversation, and so want to
+// hear that they are online.
+func (h *Hub) Join(s Session, known bool) (leave func()) {
+	who := s.Principal()
+	if s.Plain() {
+		h.plain.Add(1)
+	}
+	if oldest := h.add(s); oldest != nil {
+		oldest.Close(wire.CloseTooManyConnections, wire.ReasonTooManyConnections)
+	}
+	h.presence.Join(who, known)
+	return func() {
+		h.remove(s)
+		if s.Plain() {
+			h.plain.Add(-1)
+		}
+		h.presence.Leave(who, known)
+	}
+}
+
+// add returns the session that is one too many, if there is one.
+func (h *Hub) add(s Session) (tooMany Session) {
+	who := s.Principal()
+	if who.IsCustomer() {
+		sh := h.shard(who.ID)
+		sh.mu.Lock()
+		defer sh.mu.Unlock()
+		mine := append(sh.by[who.ID][:len(sh.by[who.ID]):len(sh.by[who.ID])], s)
+		sh.by[who.ID] = mine
+		return h.oldest(mine, who.ID)
+	}
+	h.agentsMu.Lock()
+	defer h.agentsMu.Unlock()
+	old := *h.agents.Load()
+	all := append(old[:len(old):len(old)], s)
+	h.agents.Store(&all)
+	return h.oldest(all, who.ID)
+}
+
+// oldest returns id's first session of all if it has more than maxEach.
+func (h *Hub) oldest(all []Session, id int64) Session {
+	var first Session
+	n := 0
+	for _, s := range all {
+		if s.Principal().ID == id {
+			if n++; first == nil {
+				first = s
+			}
+		}
+	}
+	if n > h.maxEach {
+		return first
+	}
+	return nil
+}
+
+func (h *Hub) remove(s Session) {
+	who := s.Principal()
+	if who.IsCustomer() {
+		sh := h.shard(who.ID)
+		sh.mu.Lock()
+		defer sh.mu.Unlock()
+		if left := without(sh.by[who.ID], s); len(left) > 0 {
+			sh.by[who.ID] = left
+		} else {
+			delete(sh.by, who.ID)
+		}
+		return
+	}
+	h.agentsMu.Lock()
+	defer h.agentsMu.Unlock()
+	left := without(*h.agents.Load(), s)
+	h.agents.Store(&left)
+}
+
+func without(all []Session, s Session) []Session {
+	left := make([]Session, 0, len(all))
+	for _, x := range all {
+		if x != s {
+			left = append(left, x)
+		}
+	}
+	return left
+}
+
+// customer returns the sessions of one customer; it must not be changed.
+func (h *Hub) customer(id int64) []Session {
+	sh := h.shard(id)
+	sh.mu.RLock()
+	defer sh.mu.RUnlock()
+	return sh.by[id]
+}
+
+// AgentsHere reports whether any agent is connected to this node.
+func (h *Hub) AgentsHere() bool { return len(*h.agents.Load()) > 0 }
+
+// Concerned reports whether this node has a session to tell of conversation.
+func (h *Hub) Concerned(conversation int64) bool {
+	return h.AgentsHere() || len(h.customer(conversation)) > 0
+}
+
+// CustomersHere lists the customers connected to this node.
+func (h *Hub) CustomersHere() []int64 {
+	var ids []int64
+	for i := range h.customers {
+		sh := &h.customers[i]
+		sh.mu.RLock()
+		for id := range sh.by {
+			ids = append(ids, id)
+		}
+		sh.mu.RUnlock()
+	}
+	return ids
+}
+
+// CustomerOnline reports whether the customer is connected anywhere.
+func (h *Hub) CustomerOnline(id int64) bool { return h.presence.Online(desk.CustomerSide, id) }
+
+// AgentStatus returns whether the agent is connected anywhere.
+func (h *Hub) AgentStatus(id int64) desk.AgentStatus {
+	if h.presence.Online(desk.DeskSide, id) {
+		return desk.AgentOnline
+	}
+	return desk.AgentOffline
+}
+
+// sessionsHere returns all sessions of this node.
+func (h *Hub) sessionsHere() []Session {
+	all := append([]Session(nil), *h.agents.Load()...)
+	for i := range h.customers {
+		sh := &h.customers[i]
+		sh.mu.RLock()
+		for _, mine := range sh.by {
+			all = append(all, mine...)
+		}
+		sh.mu.RUnlock()
+	}
+	return all
+}
+
+// CloseAll ends every session of this node; it returns how many there were.
+func (h *Hub) CloseAll(code int, reason string) int {
+	all := h.sessionsHere()
+	for _, s := range all {
+		s.Close(code, reason)
+	}
+	return len(all)
+}

@@ -1,0 +1,179 @@
+package fanout
+
+import (
+	"encoding/json"
+
+	"kefu/server/desk"
+	"kefu/server/wire"
+)
+
+// Audience is to whom a packet goes.
+type Audience string
+
+// The audiences.
+const (
+	ToAgents    Audience = "agents"
+	ToCustomer  Audience = "customer"  // all connections of Packet.ID
+	ToCustomers Audience = "customers" // everybody's
+	ToAgent     Audience = "agent"     // all connections of Packet.ID
+)
+
+// Packet is something to be told, encoded once for all who hear it.
+type Packet struct {
+	To Audience `json:"to"`
+	ID int64    `json:"id,omitempty"`
+	// Except is a session that needs not hear it.
+	Except string `json:"except,omitempty"`
+	// Frame is for sessions of kefu.v1; empty: nothing.
+	Frame json.RawMessage `json:"frame,omitempty"`
+	// Plain is for sessions of the plain dialect; empty: nothing.
+	Plain []PlainMessage `json:"plain,omitempty"`
+	// Close ends the sessions instead.
+	Close *CloseOrder `json:"close,omitempty"`
+}
+
+// PlainMessage is a frame of the plain dialect and which message it shows, so
+// that a session can tell what it has shown already. Seq is 0 for what is no
+// message of a conversation.
+type PlainMessage struct {
+	Conversation int64           `json:"c"`
+	Seq          int64           `json:"s"`
+	Frame        json.RawMessage `json:"f"`
+}
+
+// CloseOrder is how a session is to be closed.
+type CloseOrder struct {
+	Code   int    `json:"code"`
+	Reason string `json:"reason"`
+}
+
+// Progress is from where to where news brings who hears it.
+type Progress struct {
+	Conversation int64 `json:"c"`
+	From         int64 `json:"from"` // rev
+	Rev          int64 `json:"rev"`
+	Seq          int64 `json:"seq"`
+	CustomerRead int64 `json:"cr"`
+	DeskRead     int64 `json:"dr"`
+}
+
+// envelope is what the bus carries.
+type envelope struct {
+	Packets  []Packet   `json:"p"`
+	Progress []Progress `json:"n,omitempty"`
+}
+
+// deliver gives p to the sessions here that it concerns.
+func (h *Hub) deliver(p *Packet) {
+	switch p.To {
+	case ToCustomer:
+		give(h.customer(p.ID), p)
+	case ToAgents:
+		give(*h.agents.Load(), p)
+	case ToAgent:
+		for _, s := range *h.agents.Load() {
+			if s.Principal().ID == p.ID {
+				give([]Session{s}, p)
+			}
+		}
+	case ToCustomers:
+		for i := range h.customers {
+			sh := &h.customers[i]
+			sh.mu.RLock()
+			mine := make([][]Session, 0, len(sh.by))
+			for _, sessions := range sh.by {
+				mine = append(mine, sessions)
+			}
+			sh.mu.RUnlock()
+			for _, sessions := range mine {
+				give(sessions, p)
+			}
+		}
+	}
+}
+
+func give(sessions []Session, p *Packet) {
+	for _, s := range sessions {
+		switch {
+		case p.Except != "" && s.ID() == p.Except:
+		case p.Close != nil:
+			s.Close(p.Close.Code, p.Close.Reason)
+		default:
+			s.Deliver(p)
+		}
+	}
+}
+
+// send delivers here and, if everywhere, to the other nodes.
+func (h *Hub) send(packets []Packet, progress []Progress, everywhere bool) {
+	for i := range packets {
+		h.deliver(&packets[i])
+	}
+	if !everywhere || h.bus == nil || len(packets) == 0 {
+		return
+	}
+	b, err := json.Marshal(envelope{packets, progress})
+	if err == nil {
+		h.bus.Publish(b)
+	}
+}
+
+// receive takes another node's news.
+func (h *Hub) receive(payload []byte) {
+	var e envelope
+	if json.Unmarshal(payload, &e) != nil {
+		return // not of this version: the watch tells what it meant
+	}
+	for i := range e.Packets {
+		h.deliver(&e.Packets[i])
+	}
+	for _, p := range e.Progress {
+		h.onRemote(p)
+	}
+}
+
+// ToCustomer tells one customer's connections a frame, and those of the plain
+// dialect plain, if it is not nil.
+func (h *Hub) ToCustomer(id int64, frame any, plain []byte) {
+	p := Packet{To: ToCustomer, ID: id, Frame: wire.Encode(frame)}
+	if plain != nil {
+		p.Plain = []PlainMessage{{Frame: plain}}
+	}
+	h.send([]Packet{p}, nil, true)
+}
+
+// RevokeAgent ends all connections of an agent, on every node.
+func (h *Hub) RevokeAgent(id int64) { h.revoke(ToAgent, id) }
+
+// RevokeCustomer ends all connections of a customer, on every node.
+func (h *Hub) RevokeCustomer(id int64) { h.revoke(ToCustomer, id) }
+
+func (h *Hub) revoke(to Audience, id int64) {
+	h.send([]Packet{{To: to, ID: id, Close: &CloseOrder{wire.ClosePolicy, wire.ReasonRevoked}}}, nil, true)
+}
+
+// TellPresence shows agents that somebody came or went, and customers whether
+// anybody is there to answer.
+func (h *Hub) TellPresence(who desk.Principal, online bool) {
+	frame := wire.PresenceFrame{Type: wire.TypePresence}
+	if who.IsCustomer() {
+		frame.ConversationID, frame.Online = desk.FormatID(who.ID), &online
+	} else {
+		frame.Agent = &wire.AgentRef{ID: desk.FormatID(who.ID), Name: who.Name}
+		frame.Status = string(desk.AgentOffline)
+		if online {
+			frame.Status = string(desk.AgentOnline)
+		}
+	}
+	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(frame)}}, nil, true)
+}
+
+// TellAvailable shows customers whether anybody is there to answer.
+func (h *Hub) TellAvailable(available bool) {
+	h.send([]Packet{{To: ToCustomers, Frame: wire.Encode(Available(available))}}, nil, true)
+}
+
+// Available is the frame that tells a customer whether anybody is there.
+func Available(available bool) wire.PresenceFrame {
+	return wire.PresenceFrame{Type: wire.TypePresence, Available: &available}
+}

@@ -1,0 +1,202 @@
+package fanout
+
+import (
+	"kefu/server/desk"
+	"kefu/server/wire"
+)
+
+// maxMessagesFrame keeps a frame of several messages well under
+// wire.MaxServerFrame: a message is at most about 20 KiB on the wire.
+const maxMessagesFrame = 32
+
+// Tell tells everyone concerned, here and on other nodes, what was committed.
+func (h *Hub) Tell(news []desk.News, unreadTotal int64) { h.tell(news, unreadTotal, true) }
+
+// TellHere tells this node's sessions only.
+func (h *Hub) TellHere(news []desk.News, unreadTotal int64) { h.tell(news, unreadTotal, false) }
+
+func (h *Hub) tell(news []desk.News, unreadTotal int64, everywhere bool) {
+	elsewhere := everywhere && h.bus != nil
+	t := telling{encoder: h.encoder, plain: elsewhere || h.plain.Load() > 0, unreadTotal: unreadTotal}
+	if elsewhere || h.AgentsHere() {
+		t.agents(news)
+	}
+	var progress []Progress
+	for i := range news {
+		n := &news[i]
+		if elsewhere || len(h.customer(n.Conversation.ID)) > 0 {
+			t.customer(n)
+		}
+		if elsewhere {
+			c := &n.Conversation
+			progress = append(progress, Progress{Conversation: c.ID, From: n.RevFrom, Rev: c.Rev, Seq: c.LastSeq, CustomerRead: c.CustomerReadSeq, DeskRead: c.DeskReadSeq})
+		}
+	}
+	h.send(t.packets, progress, everywhere)
+}
+
+// telling turns news into packets.
+type telling struct {
+	encoder     wire.Encoder
+	plain       bool // somebody may speak the plain dialect
+	unreadTotal int64
+	packets     []Packet
+}
+
+func (t *telling) add(to Audience, id int64, frame any) *Packet {
+	t.packets = append(t.packets, Packet{To: to, ID: id, Frame: wire.Encode(frame)})
+	return &t.packets[len(t.packets)-1]
+}
+
+// agents gathers the messages of all news into as few frames as may be; the
+// rest follows, news by news.
+func (t *telling) agents(news []desk.News) {
+	var messages []*desk.Message
+	var states []wire.ConversationState
+	flush := func() {
+		if len(messages) > 0 {
+			t.agentMessages(messages, states)
+			messages, states = messages[:0], states[:0]
+		}
+	}
+	for i := range news {
+		n := &news[i]
+		for _, m := range n.Messages {
+			messages = append(messages, m)
+			states = state(states, n)
+			if len(messages) == maxMessagesFrame {
+				flush()
+			}
+		}
+	}
+	flush()
+	for i := range news {
+		t.agentRest(&news[i])
+	}
+}
+
+// state keeps each conversation's last state.
+func state(states []wire.ConversationState, n *desk.News) []wire.ConversationState {
+	s := wire.ConversationState{ID: desk.FormatID(n.Conversation.ID), Rev: n.Conversation.Rev, Unread: n.Conversation.DeskUnread}
+	for i := range states {
+		if states[i].ID == s.ID {
+			states[i] = s
+			return states
+		}
+	}
+	return append(states, s)
+}
+
+func (t *telling) agentMessages(ms []*desk.Message, states []wire.ConversationState) {
+	var p *Packet
+	if len(ms) == 1 {
+		m := t.encoder.Message(ms[0])
+		p = t.add(ToAgents, 0, wire.MessageFrame{Type: wire.TypeMessage, Message: &m, Conversations: states})
+	} else {
+		p = t.add(ToAgents, 0, wire.MessagesFrame{Type: wire.TypeMessages, Messages: t.encoder.Messages(ms), Conversations: states})
+	}
+	t.plainMessages(p, ms, desk.CustomerSide)
+}
+
+// plainMessages adds what the plain dialect shows: the other side's messages only.
+func (t *telling) plainMessages(p *Packet, ms []*desk.Message, from desk.Side) {
+	if !t.plain {
+		return
+	}
+	for _, m := range ms {
+		if m.Sender.Role.Side() != from {
+			continue
+		}
+		if frame := t.encoder.EncodePlain(m, from == desk.CustomerSide); frame != nil {
+			p.Plain = append(p.Plain, PlainMessage{Conversation: m.ConversationID, Seq: m.Seq, Frame: frame})
+		}
+	}
+}
+
+func (t *telling) agentRest(n *desk.News) {
+	for _, m := range n.Updated {
+		t.add(ToAgents, 0, wire.MessageUpdated{Type: wire.TypeMessageUpdated, Message: t.encoder.Message(m)})
+	}
+	for i := range n.Activity {
+		a := &n.Activity[i]
+		if a.Kind == desk.ActivityNote {
+			t.add(ToAgents, 0, wire.NoteFrame{Type: wire.TypeNote, Note: wire.NewNote(a)})
+		} else {
+			t.add(ToAgents, 0, wire.EventFrame{Type: wire.TypeEvent, Event: wire.NewEvent(a)})
+		}
+	}
+	for i := range n.Receipts {
+		t.add(ToAgents, 0, receipt(&n.Receipts[i]))
+	}
+	if n.Unread {
+		t.add(ToAgents, 0, wire.UnreadFrame{Type: wire.TypeUnread, ConversationID: desk.FormatID(n.Conversation.ID),
+			Unread: n.Conversation.DeskUnread, Rev: n.Conversation.Rev, UnreadTotal: &t.unreadTotal})
+	}
+}
+
+func receipt(r *desk.Receipt) wire.ReceiptFrame {
+	return wire.ReceiptFrame{Type: wire.TypeReceipt, ConversationID: desk.FormatID(r.ConversationID), Reader: string(r.Reader), Seq: r.Seq, ReadAt: wire.Time(r.ReadAt)}
+}
+
+// customer tells the customer theirs: never notes, never events.
+func (t *telling) customer(n *desk.News) {
+	id := n.Conversation.ID
+	unread := n.Conversation.CustomerUnread
+	for ms := n.Messages; len(ms) > 0; {
+		some := ms[:min(len(ms), maxMessagesFrame)]
+		ms = ms[len(some):]
+		var p *Packet
+		if len(some) == 1 {
+			m := t.encoder.Message(some[0])
+			p = t.add(ToCustomer, id, wire.MessageFrame{Type: wire.TypeMessage, Message: &m, Rev: n.Conversation.Rev, Unread: &unread})
+		} else {
+			p = t.add(ToCustomer, id, wire.MessagesFrame{Type: wire.TypeMessages, Messages: t.encoder.Messages(some), Rev: n.Conversation.Rev, Unread: &unread})
+		}
+		t.plainMessages(p, some, desk.DeskSide)
+	}
+	for _, m := range n.Updated {
+		t.add(ToCustomer, id, wire.MessageUpdated{Type: wire.TypeMessageUpdated, Message: t.encoder.Message(m)})
+	}
+	for i := range n.Receipts {
+		t.add(ToCustomer, id, receipt(&n.Receipts[i]))
+	}
+	if n.Unread {
+		t.add(ToCustomer, id, wire.UnreadFrame{Type: wire.TypeUnread, Unread: unread, Rev: n.Conversation.Rev})
+	}
+}
+
+// TellSummaries shows agents conversations as they now stand.
+func (h *Hub) TellSummaries(summaries []desk.Summary, everywhere bool) {
+	if !h.AgentsHere() && (h.bus == nil || !everywhere) {
+		return
+	}
+	packets := make([]Packet, 0, len(summaries))
+	for i := range summaries {
+		s := &summaries[i]
+		s.Online = h.CustomerOnline(s.ID)
+		if s.LastSeq == 0 {
+			continue // lists show conversations that have messages
+		}
+		packets = append(packets, Packet{To: ToAgents, Frame: wire.Encode(wire.ConversationFrame{Type: wire.TypeConversation, Conversation: h.encoder.Conversation(s)})})
+	}
+	h.send(packets, nil, everywhere)
+}
+
+// TellTyping shows the other side that who is writing.
+func (h *Hub) TellTyping(who desk.Principal, conversation int64) {
+	frame := wire.TypingFrame{Type: wire.TypeTyping, ConversationID: desk.FormatID(conversation), Who: wire.Who{Role: string(who.Role.Sender()), Name: who.Name}}
+	p := Packet{To: ToAgents, Frame: wire.Encode(frame)}
+	if !who.IsCustomer() {
+		p.To, p.ID = ToCustomer, conversation
+	}
+	h.send([]Packet{p}, nil, true)
+}
+
+// TellViewing shows agents who has a conversation open.
+func (h *Hub) TellViewing(conversation int64, agents []desk.Principal) {
+	refs := make([]wire.AgentRef, len(agents))
+	for i, a := range agents {
+		refs[i] = wire.AgentRef{ID: desk.FormatID(a.ID), Name: a.Name}
+	}
+	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(wire.ViewingFrame{Type: wire.TypeViewing, ConversationID: desk.FormatID(conversation), Agents: refs})}}, nil, true)
+}

@@ -1,0 +1,206 @@
+// Package journal commits changes in groups: many who ask, one transaction.
+//
+//	Submit ─▶ queue ─▶ writer: takes all that waits ─▶ Committer ─▶ Publish
+//
+// The next group forms while one is being written, so that the slower the
+// disk, the larger the groups: nobody waits for a timer.
+package journal
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kefu/server/desk"
+)
+
+// Committer carries out a group in one transaction and fills in each change's
+// Result. An error means that nothing of the group is known to be stored, and
+// that committing it again is safe; its code is unavailable when trying now is
+// of no use.
+type Committer interface {
+	Commit(ctx context.Context, group []*desk.Change) error
+	Close() error
+}
+
+// Config bounds a journal. The zero value of a field means its default.
+type Config struct {
+	// Committers, one for each writer; a conversation always has the same one.
+	Committers []Committer
+	// Publish is called with each group after its commit, or its failure, in
+	// the order of commits of a writer, while the next one is being written.
+	// It answers each change's sender.
+	Publish func(group []*desk.Change)
+	// MaxGroup bounds a group (256).
+	MaxGroup int
+	// Queue bounds how many changes wait for a writer; more are unavailable (4096).
+	Queue int
+	// Timeout bounds one group's transaction (5 s).
+	Timeout time.Duration
+	Log     *slog.Logger
+	// Observe is told each group's size and how long its commit took; nil: nobody.
+	Observe func(size int, took time.Duration, err error)
+}
+
+// Journal orders and commits the changes of all conversations.
+type Journal struct {
+	cfg     Config
+	writers []*writer
+	mu      sync.RWMutex // held while submitting, so that Close can't close a queue under it
+	closed  bool
+	done    sync.WaitGroup
+	waiting atomic.Int64
+}
+
+type writer struct {
+	journal   *Journal
+	committer Committer
+	in        chan *desk.Change
+	out       chan []*desk.Change
+}
+
+// ErrClosed is the answer while the desk is going down.
+var ErrClosed = desk.Unavailable(errors.New("journal: closed"))
+
+// New starts a journal. Close it after all who submit have stopped.
+func New(cfg Config) *Journal {
+	if cfg.MaxGroup == 0 {
+		cfg.MaxGroup = 256
+	}
+	if cfg.Queue == 0 {
+		cfg.Queue = 4096
+	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = 5 * time.Second
+	}
+	j := &Journal{cfg: cfg}
+	for _, c := range cfg.Committers {
+		// out holds few groups: publishing that can't keep up slows the
+		// writer down, and through the queue those who send.
+		w := &writer{journal: j, committer: c, in: make(chan *desk.Change, cfg.Queue), out: make(chan []*desk.Change, 4)}
+		j.writers = append(j.writers, w)
+		j.done.Add(2)
+		go w.write()
+		go w.publish()
+	}
+	return j
+}
+
+// Submit puts c in line and returns at once. Its Result is for Publish; until
+// then c belongs to the journal. A full line is unavailable, and c is not kept.
+func (j *Journal) Submit(c *desk.Change) error {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	if j.closed {
+		return ErrClosed
+	}
+	w := j.writers[uint64(c.ConversationID)%uint64(len(j.writers))]
+	select {
+	case w.in <- c:
+		j.waiting.Add(1)
+		return nil
+	default:
+		return desk.Unavailable(errors.New("journal: the queue is full"))
+	}
+}
+
+// Waiting is the number of changes that are in line or being written.
+func (j *Journal) Waiting() int64 { return j.waiting.Load() }
+
+// Close commits and publishes what was accepted, then stops the writers.
+func (j *Journal) Close() error {
+	j.mu.Lock()
+	if j.closed {
+		j.mu.Unlock()
+		return nil
+	}
+	j.closed = true
+	for _, w := range j.writers {
+		close(w.in)
+	}
+	j.mu.Unlock()
+	j.done.Wait()
+	var errs []error
+	for _, w := range j.writers {
+		errs = append(errs, w.committer.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (w *writer) write() {
+	defer w.journal.done.Done()
+	defer close(w.out)
+	for first := range w.in {
+		group := append(make([]*desk.Change, 0, 16), first)
+		for len(group) < w.journal.cfg.MaxGroup && len(w.in) > 0 {
+			c, ok := <-w.in
+			if !ok {
+				break
+			}
+			group = append(group, c)
+		}
+		w.commit(group)
+		w.out <- group
+	}
+}
+
+func (w *writer) publish() {
+	defer w.journal.done.Done()
+	for group := range w.out {
+		w.journal.waiting.Add(-int64(len(group)))
+		w.journal.cfg.Publish(group)
+	}
+}
+
+// commit commits group, or, if something in it may be to blame, each change
+// alone, so that a poisonous one fails alone.
+func (w *writer) commit(group []*desk.Change) {
+	err := w.try(group)
+	if err == nil {
+		return
+	}
+	if desk.CodeOf(err) == desk.CodeUnavailable {
+		fail(group, err)
+		return
+	}
+	for i, c := range group {
+		one := group[i : i+1]
+		if len(group) > 1 {
+			err = w.try(one)
+		}
+		if err == nil {
+			continue
+		}
+		w.journal.cfg.Log.Error("a change could not be committed", "conversation", c.ConversationID, "error", err)
+		if desk.CodeOf(err) == desk.CodeUnavailable {
+			fail(group[i:], err)
+			return
+		}
+		fail(one, err)
+	}
+}
+
+func fail(group []*desk.Change, err error) {
+	for _, c := range group {
+		c.Result = desk.Result{Err: err}
+	}
+}
+
+func (w *writer) try(group []*desk.Change) (err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), w.journal.cfg.Timeout)
+	defer cancel()
+	start := time.Now()
+	defer func() {
+		if p := recover(); p != nil {
+			w.journal.cfg.Log.Error("a panic while committing", "panic", p)
+			err = desk.Errorf(desk.CodeInternal, "something went wrong inside the desk")
+		}
+		if w.journal.cfg.Observe != nil {
+			w.journal.cfg.Observe(len(group), time.Since(start), err)
+		}
+	}()
+	return w.committer.Commit(ctx, group)
+}
