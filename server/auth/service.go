@@ -18,8 +18,8 @@ type Accounts interface {
 	AgentByKeyPrefix(ctx context.Context, prefix string) (desk.Agent, error)
 	CustomerByID(ctx context.Context, id int64) (desk.Customer, error)
 	// EnsureCustomer returns the customer of c.OpenID, made with its
-	// conversation if there was none. A name, avatar or external id in c fills
-	// one that is empty, and replaces none.
+	// conversation if there was none. A name or avatar in c fills one that is
+	// empty, and replaces none.
 	EnsureCustomer(ctx context.Context, c desk.Customer) (customer desk.Customer, created bool, err error)
 	// LinkVisitor notes that the visitor turned out to be the customer.
 	LinkVisitor(ctx context.Context, visitorID, customerID int64) error

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -76,7 +75,7 @@ func (t *tokens) sign(c claims, audience string, id int64, life time.Duration) (
 // otherwise. A customer's may have ended up to grace ago.
 func (t *tokens) verify(token string, grace time.Duration) (*claims, error) {
 	var c claims
-	// The claims are validated after the grace is added, not by the parser.
+	// The parser knows no grace: the claims are validated below.
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation())
 	if _, err := parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return t.key, nil }); err != nil {
 		return nil, errWrong()
@@ -84,28 +83,21 @@ func (t *tokens) verify(token string, grace time.Duration) (*claims, error) {
 	if len(c.Audience) != 1 || (c.Audience[0] != audienceCustomer && c.Audience[0] != audienceAgent) || c.IssuedAt == nil || c.ExpiresAt == nil {
 		return nil, errWrong()
 	}
-	end := c.ExpiresAt
-	if grace > 0 && c.Audience[0] == audienceCustomer {
-		c.ExpiresAt = jwt.NewNumericDate(end.Add(grace))
+	now, end := t.now(), c.ExpiresAt.Time
+	if c.Audience[0] == audienceCustomer {
+		end = end.Add(grace)
 	}
-	// Only a token that is not valid yet is given the leeway: one that ended
-	// has ended, as its holder was told.
-	now := t.now()
-	lasting := jwt.NewValidator(jwt.WithIssuer(issuer), jwt.WithExpirationRequired(), jwt.WithTimeFunc(func() time.Time { return now }))
-	begun := jwt.NewValidator(jwt.WithIssuedAt(), jwt.WithLeeway(clockSkew), jwt.WithTimeFunc(func() time.Time { return now }))
-	notBefore := c.NotBefore
-	c.NotBefore = nil
-	err := lasting.Validate(&c)
-	c.NotBefore = notBefore
-	if err == nil {
-		err = begun.Validate(&c)
-	}
-	c.ExpiresAt = end
+	// The skew is allowed to what is not valid yet; a token that has ended has
+	// ended, as its holder was told.
+	begun := c
+	begun.ExpiresAt = nil
+	err := jwt.NewValidator(jwt.WithIssuer(issuer), jwt.WithIssuedAt(), jwt.WithLeeway(clockSkew),
+		jwt.WithTimeFunc(func() time.Time { return now })).Validate(&begun)
 	switch {
-	case errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidIssuer):
-		return nil, desk.Errorf(desk.CodeUnauthorized, "the token has expired")
 	case err != nil:
 		return nil, errWrong()
+	case !now.Before(end):
+		return nil, desk.Errorf(desk.CodeUnauthorized, "the token has expired")
 	}
 	return &c, nil
 }

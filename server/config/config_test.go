@@ -244,8 +244,12 @@ func TestAddresses(t *testing.T) {
 		"mysql:kefu@unix(/run/mysqld.sock)/kefu":  {Driver: MySQL, DSN: "kefu@unix(/run/mysqld.sock)/kefu"},
 		"mysql:/kefu":                             {Driver: MySQL, DSN: "/kefu"},
 	} {
-		if got := load(t, "KEFU_DATABASE="+dsn).Database; got != want {
+		got := load(t, "KEFU_DATABASE="+dsn).Database
+		if got != want {
 			t.Errorf("%s: got %#v", dsn, got)
+		}
+		if address := strings.Replace(dsn, "//", "/", 1); got.Address() != address {
+			t.Errorf("%s: the address is %s", dsn, got.Address())
 		}
 	}
 	for addr, want := range map[string]Redis{

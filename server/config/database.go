@@ -22,6 +22,15 @@ type Database struct {
 	DSN    Secret // of MySQL, as github.com/go-sql-driver/mysql writes it; holds the password
 }
 
+// Address is what the store opens: the driver, ":" and the path or the DSN. It
+// holds the password.
+func (d Database) Address() string {
+	if d.Driver == MySQL {
+		return string(MySQL) + ":" + d.DSN.Reveal()
+	}
+	return string(d.Driver) + ":" + d.Path
+}
+
 // String tells the database apart without its password.
 func (d Database) String() string {
 	if d.Driver == MySQL {
