@@ -32,9 +32,9 @@ func TestShippedFileIsTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := parseFile(data)
-	if err != nil {
-		t.Fatal(err)
+	got, mistakes := parseFile(data)
+	if mistakes != nil {
+		t.Fatal(mistakes)
 	}
 	for _, l := range []*list{&got.AllowedOrigins, &got.TrustedProxies} {
 		if len(*l) == 0 {
@@ -106,6 +106,29 @@ func TestFileThenEnvironment(t *testing.T) {
 	}
 }
 
+// What is not in quotes is what is written, not the number it looks like.
+func TestFileValuesAreTexts(t *testing.T) {
+	for text, want := range map[string]string{
+		"01234567890123456789012345678901":         "01234567890123456789012345678901",
+		"1e100000000000000000000000000000":         "1e100000000000000000000000000000",
+		"0x345678901234567890123456789012":         "0x345678901234567890123456789012",
+		"12345678901234567890.12345678900":         "12345678901234567890.12345678900",
+		"12_345_678_901_234_567_890_123_45":        "12_345_678_901_234_567_890_123_45",
+		"'" + goodSecret + "' # a comment":         goodSecret,
+		"\"" + goodSecret + "\"":                   goodSecret,
+		"|\n  " + goodSecret:                       goodSecret,
+		"~":                                        "",
+		"2026-11-21-2026-11-21-2026-11-21-2026-11": "2026-11-21-2026-11-21-2026-11-21-2026-11",
+		"true-0123456789abcdef0123456789abcdef":    "true-0123456789abcdef0123456789abcdef",
+		"\"\\x30123456789abcdef0123456789abcdef\"": goodSecret,
+	} {
+		c, err := Load(write(t, "secret: "+text+"\nlisten: :1\n"), nil)
+		if err != nil || c.Secret.Reveal() != want {
+			t.Errorf("%s: got %q, %v", text, c.Secret.Reveal(), err)
+		}
+	}
+}
+
 func TestDefaultFileIsRead(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.MkdirAll("configs", 0o700); err != nil {
@@ -124,10 +147,12 @@ func TestMistakesInTheFile(t *testing.T) {
 	for _, x := range []struct{ name, text, want string }{
 		{"unknown key", "listen: :1\n\nlog_leval: info\n", "line 3: there is no key `log_leval`: did you mean `log_level`?"},
 		{"unknown key like no other", "colour: red\n", "line 1: there is no key `colour`: configs/kefu.yaml of the project lists them all"},
-		{"list for one value", "listen: [a, b]\n", "line 1: `listen` (KEFU_LISTEN) must be one value"},
-		{"mapping for one value", "secret:\n  a: b\n", "line 1: `secret` (KEFU_SECRET) must be one value"},
+		{"list for one value", "listen: [a, b]\n", "line 1: `listen` (KEFU_LISTEN) must be one value, in quotes if it has special characters"},
+		{"mapping for one value", "secret:\n  a: b\n", "line 1: `secret` (KEFU_SECRET) must be one value, in quotes if it has special characters"},
 		{"mapping for a list", "# c\nupload_types:\n  a: b\n", "line 2: `upload_types` (KEFU_UPLOAD_TYPES) must be a list of values"},
 		{"a list at the top", "- a\n", "it is not a list of settings: write each as `key: value`"},
+		{"an anchor's value", "secret: *x\n", "line 1: `secret` (KEFU_SECRET) must be one value, in quotes if it has special characters"},
+		{"a key twice", "listen: :1\n\nlisten: :2\n", "line 3: `listen` stands in line 1 already: write it once"},
 		{"two documents", "listen: :1\n---\nlisten: :2\n", "it holds several YAML documents: one is right"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -139,7 +164,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		})
 	}
 	for _, x := range []struct{ name, text, want string }{
-		{"a key twice", "listen: :1\nlisten: :2\n", "line 2 is not valid YAML"},
+		{"a tab", "listen: :1\n\t- x\n", "line 2: it is not valid YAML"},
 		{"no YAML, beside a secret", "secret: " + goodSecret + "\nlisten: \"a\n", "not valid YAML"},
 	} {
 		t.Run(x.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -119,48 +120,116 @@ func readFile(path string) (s settings, file string, err error) {
 	case err != nil:
 		return settings{}, "", fmt.Errorf("the configuration file cannot be read: %w", err)
 	}
-	if s, err = parseFile(data); err != nil {
-		return settings{}, "", fmt.Errorf("%s: %w", file, err)
+	s, mistakes := parseFile(data)
+	for i, m := range mistakes {
+		mistakes[i] = fmt.Errorf("%s: %w", file, m)
 	}
-	return s, file, nil
+	return s, file, errors.Join(mistakes...)
 }
 
-// parseFile checks the shape first, so that each mistake has its line and our
-// words, and then decodes strictly.
-func parseFile(data []byte) (settings, error) {
+// parseFile reads each value as the text it is written as. The library's
+// decoder would first make numbers of what looks like one, and an unquoted
+// secret of digits would not be the same any more.
+func parseFile(data []byte) (settings, []error) {
 	var s settings
-	tree, err := parser.ParseBytes(data, 0)
+	tree, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey()) // repeats are named below
 	if err != nil {
-		return s, syntaxError(err)
-	}
-	var mistakes []error
-	for _, doc := range tree.Docs {
-		mistakes = append(mistakes, checkShape(doc.Body)...)
+		return s, []error{syntaxError(err)}
 	}
 	if len(tree.Docs) > 1 {
-		mistakes = append(mistakes, errors.New("it holds several YAML documents: one is right"))
+		return s, []error{errors.New("it holds several YAML documents: one is right")}
 	}
-	if len(mistakes) > 0 {
-		return s, errors.Join(mistakes...)
+	var mistakes []error
+	seen := map[string]int{}
+	for _, doc := range tree.Docs {
+		pairs, ok := settingsOf(doc.Body)
+		if !ok {
+			return s, []error{errors.New("it is not a list of settings: write each as `key: value`")}
+		}
+		for _, pair := range pairs {
+			key, line := pair.Key.GetToken().Value, pair.Key.GetToken().Position.Line
+			if before, twice := seen[key]; twice {
+				mistakes = append(mistakes, fmt.Errorf("line %d: `%s` stands in line %d already: write it once", line, key, before))
+				continue
+			}
+			seen[key] = line
+			if err := s.set(key, pair.Value); err != nil {
+				mistakes = append(mistakes, fmt.Errorf("line %d: %w", line, err))
+			}
+		}
 	}
-	if err := yaml.UnmarshalWithOptions(data, &s, yaml.Strict(), yaml.CustomUnmarshaler(unmarshalList)); err != nil {
-		return s, syntaxError(err)
-	}
-	return s, nil
+	return s, mistakes
 }
 
-// unmarshalList takes a sequence or a comma separated text.
-func unmarshalList(l *list, data []byte) error {
-	var many []string
-	if err := yaml.Unmarshal(data, &many); err == nil {
-		*l = many
-		return nil
+// set gives key the value of node.
+func (s *settings) set(key string, node ast.Node) error {
+	i := slices.Index(keys(), key)
+	if i < 0 {
+		return fmt.Errorf("there is no key `%s`%s", key, didYouMean(key, keys()))
 	}
-	var one string
-	if err := yaml.Unmarshal(data, &one); err != nil {
-		return err
+	switch field := reflect.ValueOf(s).Elem().Field(i).Addr().Interface().(type) {
+	case *string:
+		text, ok := scalar(node)
+		if !ok {
+			return fmt.Errorf("`%s` (%s) must be one value, in quotes if it has special characters", key, variable(key))
+		}
+		*field = text
+	case *list:
+		if text, ok := scalar(node); ok {
+			return field.UnmarshalText([]byte(text))
+		}
+		if !field.sequence(node) {
+			return fmt.Errorf("`%s` (%s) must be a list of values", key, variable(key))
+		}
 	}
-	return l.UnmarshalText([]byte(one))
+	return nil
+}
+
+// sequence takes the scalars of a sequence; false if it is none.
+func (l *list) sequence(node ast.Node) bool {
+	seq, ok := node.(*ast.SequenceNode)
+	if !ok {
+		return false
+	}
+	for _, v := range seq.Values {
+		text, ok := scalar(v)
+		if !ok {
+			return false
+		}
+		*l = append(*l, text)
+	}
+	return true
+}
+
+// settingsOf returns the pairs of a document: a mapping, or nothing at all.
+func settingsOf(body ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch n := body.(type) {
+	case nil, *ast.NullNode, *ast.CommentGroupNode:
+		return nil, true
+	case *ast.MappingNode:
+		return n.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}, true
+	}
+	return nil, false
+}
+
+// scalar returns the text of a single value as it is written, without quotes
+// and the white space around it; false for a mapping, a sequence, an anchor ….
+func scalar(node ast.Node) (string, bool) {
+	var text string
+	switch n := node.(type) {
+	case *ast.NullNode:
+	case *ast.StringNode:
+		text = n.Value
+	case *ast.LiteralNode:
+		text = n.Value.Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		text = n.GetToken().Value
+	default:
+		return "", false
+	}
+	return strings.TrimSpace(text), true
 }
 
 // syntaxError takes the parser's error down to one line. The parser shows the
@@ -170,67 +239,8 @@ func syntaxError(err error) error {
 	if !errors.As(err, &detailed) || detailed.GetToken() == nil {
 		return errors.New("it is not valid YAML: write each setting as `key: value`")
 	}
-	return fmt.Errorf("line %d is not valid YAML (%s): write each setting as `key: value`",
+	return fmt.Errorf("line %d: it is not valid YAML (%s): write each setting as `key: value`",
 		detailed.GetToken().Position.Line, detailed.GetMessage())
-}
-
-// checkShape wants one mapping of known keys to texts, or to lists of texts.
-func checkShape(body ast.Node) []error {
-	var pairs []*ast.MappingValueNode
-	switch n := body.(type) {
-	case nil, *ast.NullNode, *ast.CommentGroupNode:
-		return nil
-	case *ast.MappingNode:
-		pairs = n.Values
-	case *ast.MappingValueNode:
-		pairs = []*ast.MappingValueNode{n}
-	default:
-		return []error{errors.New("it is not a list of settings: write each as `key: value`")}
-	}
-	lists := map[string]bool{}
-	known := map[string]bool{}
-	t := reflect.TypeFor[settings]()
-	for i := range t.NumField() {
-		key := t.Field(i).Tag.Get("yaml")
-		known[key] = true
-		lists[key] = t.Field(i).Type == reflect.TypeFor[list]()
-	}
-	var mistakes []error
-	for _, pair := range pairs {
-		key, line := pair.Key.GetToken().Value, pair.Key.GetToken().Position.Line
-		switch {
-		case !known[key]:
-			mistakes = append(mistakes, fmt.Errorf("line %d: there is no key `%s`%s", line, key, didYouMean(key, keys())))
-		case !scalar(pair.Value) && !(lists[key] && sequenceOfScalars(pair.Value)):
-			want := "one value"
-			if lists[key] {
-				want = "a list of values"
-			}
-			mistakes = append(mistakes, fmt.Errorf("line %d: `%s` (%s) must be %s", line, key, variable(key), want))
-		}
-	}
-	return mistakes
-}
-
-func scalar(n ast.Node) bool {
-	switch n.(type) {
-	case *ast.StringNode, *ast.LiteralNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode:
-		return true
-	}
-	return false
-}
-
-func sequenceOfScalars(n ast.Node) bool {
-	seq, ok := n.(*ast.SequenceNode)
-	if !ok {
-		return false
-	}
-	for _, v := range seq.Values {
-		if !scalar(v) {
-			return false
-		}
-	}
-	return true
 }
 
 // override takes the variables of environ over what the file says, and names
