@@ -1,0 +1,52 @@
+import { ok, Problem } from '@kefu/api'
+import type { ConversationStatus } from '@kefu/chat-client'
+import { ref, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { api } from '../../store/api'
+import { useDesk } from '../../store/desk'
+import { useNotices } from '../../store/notices'
+import { conversationOf } from '../../store/wire'
+import { problemSentence } from '../problem/sentence'
+
+export interface ConversationActions {
+  /** One of them is on its way. */
+  busy: Ref<boolean>
+  claim: () => Promise<void>
+  setStatus: (status: ConversationStatus) => Promise<void>
+  setTags: (tags: string[]) => Promise<void>
+}
+
+/** What an agent can do with a conversation. What goes wrong is told in a notice; nothing is thrown. */
+export function useConversationActions(id: () => string): ConversationActions {
+  const { t } = useI18n()
+  const desk = useDesk()
+  const notices = useNotices()
+  const busy = ref(false)
+
+  async function change(call: (path: { id: string }) => Promise<Parameters<typeof conversationOf>[0]>): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    try {
+      desk.put([conversationOf(await call({ id: id() }))])
+    } catch (error) {
+      notices.show(sentence(error))
+    } finally {
+      busy.value = false
+    }
+  }
+
+  function sentence(error: unknown): string {
+    if (error instanceof Problem && error.code === 'conflict') {
+      const winner = desk.summaries.get(id())?.assignee?.name
+      return winner ? t('conversation.taken', { name: winner }) : t('conversation.takenBySomebody')
+    }
+    return t(problemSentence(error))
+  }
+
+  return {
+    busy,
+    claim: () => change((path) => ok(api.POST('/api/v1/conversations/{id}/claim', { params: { path } }))),
+    setStatus: (status) => change((path) => ok(api.PATCH('/api/v1/conversations/{id}', { params: { path }, body: { status } }))),
+    setTags: (tags) => change((path) => ok(api.PATCH('/api/v1/conversations/{id}', { params: { path }, body: { tags } }))),
+  }
+}

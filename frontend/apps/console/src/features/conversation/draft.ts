@@ -1,0 +1,26 @@
+import { computed, ref, watch, type Ref } from 'vue'
+import { useDrafts, type Draft } from '../../store/drafts'
+
+export interface ConversationDraft {
+  mode: Ref<Draft['mode']>
+  /** The words of the present mode; assigning keeps them. */
+  text: Ref<string>
+}
+
+/** What is being written in a conversation: reply and note apart, kept at every key. */
+export function useDraft(agentId: string, conversationId: string): ConversationDraft {
+  const drafts = useDrafts()
+  const draft = ref(drafts.read(agentId, conversationId))
+  watch(draft, (changed) => drafts.write(agentId, conversationId, changed))
+
+  return {
+    mode: computed({
+      get: () => draft.value.mode,
+      set: (mode) => (draft.value = { ...draft.value, mode }),
+    }),
+    text: computed({
+      get: () => draft.value[draft.value.mode],
+      set: (text) => (draft.value = { ...draft.value, [draft.value.mode]: text }),
+    }),
+  }
+}

@@ -1,0 +1,12 @@
+/** The first letter of a name, as it is drawn where there is no picture: 林 for 林晓雯, E for emily. */
+export function initialOf(name: string): string {
+  const first = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim())][0]
+  return first ? first.segment.toLocaleUpperCase() : '?'
+}
+
+/** A hue from 0 to 359 that is always the same for an id. */
+export function hueOf(id: string): number {
+  let hash = 0
+  for (const char of id) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0
+  return hash % 360
+}
