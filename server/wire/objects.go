@@ -139,12 +139,12 @@ type Conversation struct {
 	ID           string        `json:"id"`
 	Customer     CustomerBrief `json:"customer"`
 	Status       string        `json:"status" enum:"open,pending,resolved"`
-	Assignee     *AgentRef     `json:"assignee" nullable:"true"`
+	Assignee     *AgentRef     `json:"assignee"`
 	Tags         []string      `json:"tags" nullable:"false"`
 	Priority     string        `json:"priority" enum:"low,normal,high,urgent"`
 	LastSeq      int64         `json:"last_seq"`
 	Rev          int64         `json:"rev"`
-	LastMessage  *Message      `json:"last_message" nullable:"true"`
+	LastMessage  *Message      `json:"last_message"`
 	Unread       int64         `json:"unread" doc:"the customer's messages that the desk has not read"`
 	WaitingSince *string       `json:"waiting_since" nullable:"true" format:"date-time" doc:"since when the customer has been unanswered"`
 	CreatedAt    string        `json:"created_at" format:"date-time"`
@@ -202,7 +202,7 @@ type Event struct {
 	ConversationID string         `json:"conversation_id"`
 	AfterSeq       int64          `json:"after_seq"`
 	Rev            int64          `json:"rev"`
-	Agent          *AgentRef      `json:"agent" nullable:"true" doc:"null when no agent did it"`
+	Agent          *AgentRef      `json:"agent" doc:"null when no agent did it"`
 	Kind           string         `json:"kind"`
 	Data           map[string]any `json:"data"`
 	CreatedAt      string         `json:"created_at" format:"date-time"`
@@ -215,7 +215,7 @@ type Activity struct {
 	ConversationID string         `json:"conversation_id"`
 	AfterSeq       int64          `json:"after_seq"`
 	Rev            int64          `json:"rev"`
-	Agent          *AgentRef      `json:"agent" nullable:"true"`
+	Agent          *AgentRef      `json:"agent"`
 	Kind           string         `json:"kind"`
 	ClientID       string         `json:"client_id,omitempty"`
 	Text           string         `json:"text,omitempty"`
