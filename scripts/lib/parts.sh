@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # The parts of scripts/test. Each appends its counts to $results; none of them fails.
-# $work is the run's temporary folder, $testsum the program that runs and counts.
-: "${work:?}" "${results:?}"
+# scripts/test sets $results, $work (the run's temporary folder) and $testsum (the program
+# that runs and counts).
+# shellcheck disable=SC2154
 
 # count NAME FORMAT LIMIT FOLDER [OPTION…] -- COMMAND… runs one counted command there.
 count() {
@@ -20,6 +21,14 @@ count_node() {
   mapfile -t files < <(find "$2" -name node_modules -prune -o -name '*.test.mjs' -print 2>/dev/null | LC_ALL=C sort)
   count "$1" node 15m "$ROOT" -- node --test --test-concurrency=1 \
     --test-reporter="$ROOT/scripts/lib/node-reporter.mjs" "${files[@]:-$2/none.test.mjs}"
+}
+
+# part_lint reads the sources without running them.
+part_lint() {
+  local check
+  for check in $("$ROOT/scripts/lint/check" list); do
+    count "lint: $check" exit 10m "$ROOT" -- "$ROOT/scripts/lint/check" "$check"
+  done
 }
 
 # part_go runs all Go tests, against real databases and Redis, with the race detector.
@@ -61,10 +70,13 @@ part_front() {
   if [ -d "$ROOT/miniprogram" ]; then count_node "mini-program" "$ROOT/miniprogram"; fi
 }
 
-# part_browser runs the tests in a real browser, on the binary as it ships
-# (KEFU_TEST_BINARY).
+# part_build builds the front end and the binary as they ship.
+part_build() {
+  count "build" exit 10m "$ROOT" -- "$ROOT/scripts/build"
+}
+
+# part_browser runs the tests in a real browser, on what part_build built: KEFU_TEST_BINARY.
 part_browser() {
-  count "build" exit 5m "$ROOT" -- scripts/build
   export KEFU_TEST_BINARY="$ROOT/bin/kefu"
   count_node "real browser" "$FRONTEND/e2e"
 }

@@ -169,7 +169,7 @@ func (p *part) execute(count counter, t *tally, rest *clipped, out io.Writer) (s
 func stopGroup(pid int, polite syscall.Signal, ended <-chan error) {
 	_ = syscall.Kill(-pid, polite)
 	select {
-	case <-ended:
+	case <-ended: //nolint:errcheck // how it ended no longer matters
 	case <-time.After(grace):
 	}
 	_ = syscall.Kill(-pid, syscall.SIGKILL)
