@@ -172,3 +172,12 @@ func (s *Service) Offline(ctx context.Context, who desk.Principal) ([]*desk.Mess
 func (s *Service) State(ctx context.Context, conversation int64) (desk.Conversation, error) {
 	return s.records.Conversation(ctx, conversation)
 }
+
+// CountUnread counts the customers' messages that the desk has not read, now.
+func (s *Service) CountUnread(ctx context.Context) (int64, error) {
+	n, err := s.records.UnreadTotal(ctx)
+	if err == nil {
+		s.unreadTotal.Store(n)
+	}
+	return n, err
+}

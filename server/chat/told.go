@@ -56,3 +56,14 @@ func (t *told) get(id int64) (m mark, known bool) {
 	m, known = t.upTo[id]
 	return m, known
 }
+
+// Progress returns the last seq and rev of a conversation that this node has
+// told of; false if it remembers none.
+func (s *Service) Progress(conversation int64) (seq, rev int64, known bool) {
+	m, known := s.told.get(conversation)
+	return m.seq, m.rev, known
+}
+
+// Heard notes that another node's news brought this node's sessions from one
+// revision of a conversation to c.
+func (s *Service) Heard(from int64, c *desk.Conversation) { s.told.advance(c.ID, from, c) }

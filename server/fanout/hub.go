@@ -79,25 +79,29 @@ func (h *Hub) OnRemote(f func(Progress)) { h.onRemote = f }
 
 func (h *Hub) shard(id int64) *shard { return &h.customers[uint64(id)%shards] }
 
-// Join adds a session and returns what takes it out again, to be called once.
-// known says whether agents know the customer's conversation, and so want to
-// hear that they are online.
-func (h *Hub) Join(s Session, known bool) (leave func()) {
-	who := s.Principal()
+// Join adds a session, which hears from now on, and returns what takes it out
+// again, to be called once.
+func (h *Hub) Join(s Session) (leave func()) {
 	if s.Plain() {
 		h.plain.Add(1)
 	}
 	if oldest := h.add(s); oldest != nil {
 		oldest.Close(wire.CloseTooManyConnections, wire.ReasonTooManyConnections)
 	}
-	h.presence.Join(who, known)
 	return func() {
 		h.remove(s)
 		if s.Plain() {
 			h.plain.Add(-1)
 		}
-		h.presence.Leave(who, known)
 	}
+}
+
+// Announce counts who as online and returns what takes that back, to be called
+// once. known says whether agents know the customer's conversation, and so
+// want to hear of it.
+func (h *Hub) Announce(who desk.Principal, known bool) (gone func()) {
+	h.presence.Join(who, known)
+	return func() { h.presence.Leave(who, known) }
 }
 
 // add returns the session that is one too many, if there is one.

@@ -28,6 +28,9 @@ type Packet struct {
 	Frame json.RawMessage `json:"frame,omitempty"`
 	// Plain is for sessions of the plain dialect; empty: nothing.
 	Plain []PlainMessage `json:"plain,omitempty"`
+	// Seq and Rev are how far the frame brings a customer; 0: no further.
+	Seq int64 `json:"seq,omitempty"`
+	Rev int64 `json:"rev,omitempty"`
 	// Close ends the sessions instead.
 	Close *CloseOrder `json:"close,omitempty"`
 }

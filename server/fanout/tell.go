@@ -140,7 +140,7 @@ func receipt(r *desk.Receipt) wire.ReceiptFrame {
 
 // customer tells the customer theirs: never notes, never events.
 func (t *telling) customer(n *desk.News) {
-	id := n.Conversation.ID
+	id, first := n.Conversation.ID, len(t.packets)
 	unread := n.Conversation.CustomerUnread
 	for ms := n.Messages; len(ms) > 0; {
 		some := ms[:min(len(ms), maxMessagesFrame)]
@@ -162,6 +162,10 @@ func (t *telling) customer(n *desk.News) {
 	}
 	if n.Unread {
 		t.add(ToCustomer, id, wire.UnreadFrame{Type: wire.TypeUnread, Unread: unread, Rev: n.Conversation.Rev})
+	}
+	if first < len(t.packets) {
+		last := &t.packets[len(t.packets)-1]
+		last.Seq, last.Rev = n.Conversation.LastSeq, n.Conversation.Rev
 	}
 }
 

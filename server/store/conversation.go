@@ -312,4 +312,3 @@ func (db *DB) UnreadOldest(ctx context.Context, limit int) ([]*desk.Message, err
 	}
 	return out, nil
 }
-

@@ -83,7 +83,7 @@ func (db *DB) LinkVisitor(ctx context.Context, visitor, customer int64) error {
 // Customers lists customers, newest first, whose name holds query or whose
 // openid is query ("" for all).
 func (db *DB) Customers(ctx context.Context, query, cursor string, limit int) (page []desk.Customer, next string, err error) {
-	where, args := "id<?", []any{int64(1<<62)}
+	where, args := "id<?", []any{int64(1 << 62)}
 	if cursor != "" {
 		before, err := strconv.ParseInt(cursor, 36, 64)
 		if err != nil {

@@ -281,3 +281,21 @@ func Encode(frame any) []byte {
 	}
 	return b
 }
+
+// Fit writes the frame. One that would be larger than MaxServerFrame returns
+// fewer messages and entries instead, with has_more.
+func (f Synced) Fit() []byte {
+	b := Encode(f)
+	for len(b) >= MaxServerFrame && (len(f.Messages) > 1 || f.Activity != nil && len(*f.Activity) > 1) {
+		f.HasMore = true
+		if len(f.Messages) > 1 {
+			f.Messages = f.Messages[:len(f.Messages)/2]
+		}
+		if f.Activity != nil && len(*f.Activity) > 1 {
+			some := (*f.Activity)[:len(*f.Activity)/2]
+			f.Activity, f.Rev = &some, some[len(some)-1].Rev
+		}
+		b = Encode(f)
+	}
+	return b
+}

@@ -1,0 +1,126 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kefu/server/desk"
+	"kefu/server/wire"
+)
+
+// requestWithin bounds what a frame may ask of the database.
+const requestWithin = 10 * time.Second
+
+// receive takes one text frame. A panic in it ends at most this session.
+func (s *session) receive(b []byte) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.gateway.cfg.Log.Error("a panic while handling a frame", "session", s.id, "panic", p)
+			s.refuse(wire.ClientFrame{}, desk.Errorf(desk.CodeInternal, "something went wrong inside the desk"))
+		}
+	}()
+	if s.closing.Load() {
+		return
+	}
+	s.heard()
+	verdict := s.frames.Take()
+	if verdict.Close {
+		s.Close(wire.CloseRateLimited, wire.ReasonRateLimited)
+		return
+	}
+	f, err := s.decode(b)
+	if errors.Is(err, wire.ErrBadFrame) {
+		s.gateway.cfg.Meter.Frame("bad_frame", desk.CodeBadRequest)
+		s.Close(wire.CloseBadFrame, wire.ReasonBadFrame)
+		return
+	}
+	if !verdict.Allowed {
+		err = &desk.Error{Code: desk.CodeRateLimited, Detail: "too many frames; wait for retry_after_ms", RetryAfter: verdict.RetryAfter}
+	}
+	if err == nil {
+		err = s.handle(f, b)
+	}
+	s.gateway.cfg.Meter.Frame(s.label(f.Type), desk.CodeOf(err))
+	if err != nil {
+		s.refuse(f, err)
+	}
+}
+
+// decode reads a frame of kefu.v1; in the plain dialect only whether it is one
+// at all, for which an object that is not plain is none either.
+func (s *session) decode(b []byte) (wire.ClientFrame, error) {
+	if s.plain {
+		if _, err := wire.DecodePlain(b); errors.Is(err, wire.ErrBadFrame) {
+			return wire.ClientFrame{}, err
+		}
+		return wire.ClientFrame{}, nil
+	}
+	return wire.DecodeClient(b)
+}
+
+func (s *session) handle(f wire.ClientFrame, b []byte) error {
+	if s.plain {
+		return s.handlePlain(b)
+	}
+	handle := s.handlerOf(f.Type)
+	if handle == nil {
+		return desk.Errorf(desk.CodeUnknownType, "there is no frame of this type; see the protocol")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
+	defer cancel()
+	return handle(ctx, &f)
+}
+
+// label names a frame for the metrics, without letting clients make names.
+func (s *session) label(frameType string) string {
+	switch {
+	case s.plain:
+		return "plain"
+	case s.handlerOf(frameType) == nil:
+		return "unknown"
+	}
+	return frameType
+}
+
+// refuse answers a frame that is not carried out.
+func (s *session) refuse(f wire.ClientFrame, err error) {
+	e := desk.AsError(err)
+	if e.Cause != nil {
+		s.gateway.cfg.Log.Warn("a frame failed", "session", s.id, "frame", s.label(f.Type), "code", e.Code, "error", e.Cause)
+	}
+	if s.plain {
+		s.queue.answer(wire.EncodePlainError(err))
+		return
+	}
+	s.answer(wire.NewError(f.ID, err))
+}
+
+// handler carries a frame out. It answers itself, now or when the journal has
+// committed; an error is answered for it.
+type handler func(context.Context, *wire.ClientFrame) error
+
+// handlerOf is the table of frames of kefu.v1; nil for a type that is none.
+func (s *session) handlerOf(frameType string) handler {
+	switch frameType {
+	case wire.TypeMessageSend:
+		return s.messageSend
+	case wire.TypeMessageRead:
+		return s.messageRead
+	case wire.TypeMessageRecall:
+		return s.messageRecall
+	case wire.TypeNoteSend:
+		return s.noteSend
+	case wire.TypeTyping:
+		return s.typing
+	case wire.TypeSync:
+		return s.sync
+	case wire.TypeChanges:
+		return s.changes
+	case wire.TypeViewing:
+		return s.viewing
+	case wire.TypePing:
+		return s.ping
+	}
+	return nil
+}

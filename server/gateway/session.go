@@ -1,0 +1,237 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kefu/server/desk"
+	"kefu/server/fanout"
+	"kefu/server/limit"
+	"kefu/server/wire"
+
+	"github.com/gorilla/websocket"
+	"github.com/olahol/melody"
+)
+
+// session is one connection.
+type session struct {
+	gateway    *Gateway
+	id         string
+	who        desk.Principal
+	plain      bool
+	credential string // until it was checked again
+	ms         *melody.Session
+	frames     *limit.Frames
+
+	leave, gone func()
+	expiry      *time.Timer
+
+	// Until the welcome is written what is delivered waits in held.
+	mu       sync.Mutex
+	welcomed bool
+	held     []*fanout.Packet
+
+	seq, rev atomic.Int64 // how far a customer was told
+
+	closing atomic.Bool // a close frame is on its way, or will be
+	full    atomic.Bool // the last write found no room
+	queue   *plainQueue // of the plain dialect
+}
+
+// ID implements fanout.Session.
+func (s *session) ID() string { return s.id }
+
+// Principal implements fanout.Session.
+func (s *session) Principal() desk.Principal { return s.who }
+
+// Plain implements fanout.Session.
+func (s *session) Plain() bool { return s.plain }
+
+// connected runs before anything is read or written: what is written here
+// waits in melody's queue.
+func (s *session) connected(ms *melody.Session) {
+	g := s.gateway
+	ms.Request = nil // of no more use
+	s.ms = ms
+	g.open.Add(1)
+	g.cfg.Meter.Connected(s.who.Role)
+	perSecond := agentFrames
+	if s.who.IsCustomer() {
+		perSecond = customerFrames
+	}
+	if !g.cfg.RateLimits {
+		perSecond = 0
+	}
+	s.frames = limit.NewFrames(perSecond, time.Now)
+	if s.plain {
+		s.queue = newPlainQueue(s)
+	}
+	s.leave = g.cfg.Hub.Join(s)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := s.welcome(ctx); err != nil {
+		g.cfg.Log.Warn("cannot welcome a connection", "session", s.id, "error", err)
+		s.Close(wire.CloseGoingAway, wire.ReasonGoingAway)
+		return
+	}
+	if !s.who.ExpiresAt.IsZero() {
+		s.expiry = time.AfterFunc(time.Until(s.who.ExpiresAt), func() { s.Close(wire.ClosePolicy, wire.ReasonTokenExpired) })
+	}
+	s.checkAgain(ctx)
+}
+
+// checkAgain ends the session of an agent who was disabled between the check
+// of the credential and the moment from which a revocation finds the session.
+func (s *session) checkAgain(ctx context.Context) {
+	credential := s.credential
+	s.credential = ""
+	if s.who.IsCustomer() {
+		return
+	}
+	if _, err := s.gateway.cfg.Auth.Authenticate(ctx, credential, ""); desk.CodeOf(err) == desk.CodeUnauthorized {
+		s.Close(wire.ClosePolicy, wire.ReasonRevoked)
+	}
+}
+
+func (s *session) disconnected() {
+	g := s.gateway
+	s.closing.Store(true)
+	s.leave()
+	if s.gone != nil {
+		s.gone()
+	}
+	if s.expiry != nil {
+		s.expiry.Stop()
+	}
+	g.cfg.Chat.Leave(s.id)
+	g.cfg.Meter.Disconnected(s.who.Role)
+	g.open.Add(-1)
+}
+
+// Deliver implements fanout.Session.
+func (s *session) Deliver(p *fanout.Packet) {
+	s.mu.Lock()
+	if !s.welcomed {
+		s.held = append(s.held, p)
+		s.mu.Unlock()
+		return
+	}
+	s.mu.Unlock()
+	s.write(p)
+}
+
+func (s *session) write(p *fanout.Packet) {
+	if p.Seq > 0 || p.Rev > 0 {
+		raise(&s.seq, p.Seq)
+		raise(&s.rev, p.Rev)
+	}
+	if s.plain {
+		for _, m := range p.Plain {
+			s.queue.push(m)
+		}
+		return
+	}
+	if len(p.Frame) > 0 {
+		s.push(p.Frame)
+	}
+}
+
+// raise sets v to at least n.
+func raise(v *atomic.Int64, n int64) {
+	for {
+		old := v.Load()
+		if old >= n || v.CompareAndSwap(old, n) {
+			return
+		}
+	}
+}
+
+// release lets through what was held back during the welcome.
+func (s *session) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.held {
+		s.write(p)
+	}
+	s.held, s.welcomed = nil, true
+}
+
+// push writes a frame. A session that has no room for it does not read fast
+// enough: it is closed, never silently thinned.
+func (s *session) push(frame []byte) {
+	if s.closing.Load() {
+		return
+	}
+	s.ms.Write(frame) //nolint:errcheck // a closed session needs nothing; a full one is seen in failed
+}
+
+// answer pushes the frame that answers a client's.
+func (s *session) answer(frame any) { s.push(wire.Encode(frame)) }
+
+// Close implements fanout.Session. The close frame goes out behind what was
+// written before it.
+func (s *session) Close(code int, reason string) {
+	if !s.closing.CompareAndSwap(false, true) {
+		return
+	}
+	go s.close(websocket.FormatCloseMessage(code, reason))
+}
+
+// closeWithin bounds how long a session may take to read what stands before
+// its close frame.
+const closeWithin = 10 * time.Second
+
+func (s *session) close(message []byte) {
+	for deadline := time.Now().Add(closeWithin); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		s.full.Store(false)
+		if s.ms.CloseWithMsg(message) != nil {
+			return // it is closed
+		}
+		if !s.full.Load() {
+			break
+		}
+	}
+	time.AfterFunc(closeWithin, func() {
+		if !s.ms.IsClosed() {
+			s.ms.WebsocketConnection().NetConn().Close() //nolint:errcheck // it is lost
+		}
+	})
+}
+
+// failed is told of every error of the connection.
+func (s *session) failed(err error) {
+	var timeout net.Error
+	switch {
+	case errors.Is(err, melody.ErrMessageBufferFull):
+		s.full.Store(true)
+		s.Close(wire.CloseSlowConsumer, wire.ReasonSlowConsumer)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		// Nothing was heard for too long, or nothing could be written.
+		s.lastWord(wire.CloseIdle, wire.ReasonIdle)
+	case errors.Is(err, websocket.ErrReadLimit), websocket.IsCloseError(err), errors.Is(err, io.EOF):
+	}
+}
+
+// lastWord writes a close frame past the queue: the connection ends right after.
+func (s *session) lastWord(code int, reason string) {
+	if s.closing.CompareAndSwap(false, true) {
+		s.ms.WebsocketConnection().WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second)) //nolint:errcheck // it may be dead
+	}
+}
+
+// heard extends the time until silence counts as idle.
+func (s *session) heard() {
+	s.ms.WebsocketConnection().SetReadDeadline(time.Now().Add(s.gateway.cfg.Idle)) //nolint:errcheck // a dead connection says so when read
+}
+
+// sent is told of each frame that was written.
+func (s *session) sent([]byte) {
+	if s.queue != nil {
+		s.queue.sent()
+	}
+}
