@@ -28,13 +28,13 @@ quietly() {
 }
 
 # fingerprint prints one hash over the names and contents of all files below the
-# given paths (relative to ROOT, missing ones count as empty) that git would track.
+# given paths, relative to ROOT, but what builds and installs made. Missing paths count as empty.
 fingerprint() {
   (
     cd "$ROOT" || exit
     {
       node --version 2>/dev/null || true
-      find "$@" \( -name node_modules -o -name dist -o -name test-results \) -prune -o -type f -print0 2>/dev/null |
+      find "$@" \( -name node_modules -o -name dist -o -name embedded \) -prune -o -type f ! -name '*.tsbuildinfo' -print0 2>/dev/null |
         LC_ALL=C sort -z | xargs -0 -r sha256sum
     } | sha256sum | cut -d' ' -f1
   )
