@@ -27,10 +27,15 @@ test_packages() {
   printf '%s\n' fonts-noto-cjk fonts-noto-color-emoji
 }
 
-# browser_package names Chromium's package. Ubuntu's is a snap that cannot start in a
-# container, so there any Chromium or Chrome that is already here is taken instead.
+# browser_package names Chromium's package, unless a Chromium or Chrome is here already.
+# Ubuntu's installs a snap, which a container cannot run: there, bring one and set CHROMIUM.
 browser_package() {
-  find_chromium >/dev/null || printf '%s\n' chromium
+  if find_chromium >/dev/null; then return 0; fi
+  if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then
+    printf '%s\n' chromium-browser
+  else
+    printf '%s\n' chromium
+  fi
 }
 
 find_chromium() {
