@@ -72,6 +72,9 @@ type Principal struct {
 	// OpenID is set for customers.
 	OpenID string
 	Name   string
+	// Epoch is an agent's TokenEpoch when the credential was checked: one that
+	// has been raised since revokes it.
+	Epoch int64
 	// ExpiresAt ends connections opened with the credential; zero for a
 	// staff key, which ends only by revocation.
 	ExpiresAt time.Time
@@ -156,4 +159,6 @@ type Agent struct {
 }
 
 // Principal returns a as the one who acts.
-func (a Agent) Principal() Principal { return Principal{Role: a.Role, ID: a.ID, Name: a.Name} }
+func (a Agent) Principal() Principal {
+	return Principal{Role: a.Role, ID: a.ID, Name: a.Name, Epoch: a.TokenEpoch}
+}

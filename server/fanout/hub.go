@@ -64,11 +64,11 @@ func NewHub(e wire.Encoder, bus Bus, maxEach int) *Hub {
 	for i := range h.customers {
 		h.customers[i].by = map[int64][]Session{}
 	}
-	if bus != nil {
-		bus.Subscribe(h.receive)
-	}
 	return h
 }
+
+// Listen begins to hear other nodes; the hub has a bus.
+func (h *Hub) Listen() { h.bus.Subscribe(h.receive) }
 
 // UsePresence says who is to be told of comings and goings; before any Join.
 func (h *Hub) UsePresence(p Presence) { h.presence = p }

@@ -135,14 +135,24 @@ func (h *Hub) receive(payload []byte) {
 	}
 }
 
-// ToCustomer tells one customer's connections a frame, and those of the plain
-// dialect plain, if it is not nil.
-func (h *Hub) ToCustomer(id int64, frame any, plain []byte) {
+// ToCustomer tells one customer's connections a frame. Those of the plain
+// dialect hear announcements only.
+func (h *Hub) ToCustomer(id int64, frame any) {
 	p := Packet{To: ToCustomer, ID: id, Frame: wire.Encode(frame)}
-	if plain != nil {
-		p.Plain = []PlainMessage{{Frame: plain}}
+	if a, ok := frame.(wire.Announcement); ok {
+		p.Plain = []PlainMessage{{Frame: a.EncodePlain()}}
 	}
 	h.send([]Packet{p}, nil, true)
+}
+
+// RecheckAgents ends the connections of this node's agents whom allowed
+// refuses, as revoked.
+func (h *Hub) RecheckAgents(allowed func(desk.Principal) bool) {
+	for _, s := range *h.agents.Load() {
+		if !allowed(s.Principal()) {
+			s.Close(wire.ClosePolicy, wire.ReasonRevoked)
+		}
+	}
 }
 
 // RevokeAgent ends all connections of an agent, on every node.

@@ -53,3 +53,9 @@ func EncodePlainError(err error) []byte {
 	b, _ := json.Marshal(plainError{Error: string(e.Code), Msg: e.Detail})
 	return b
 }
+
+// EncodePlain writes the announcement for a plain client.
+func (a Announcement) EncodePlain() []byte {
+	b, _ := json.Marshal(plainMessage{Msg: a.Text})
+	return b
+}

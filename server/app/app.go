@@ -1,0 +1,240 @@
+// Package app puts the house together: it is the only package that knows every
+// other. Read the corridor from here.
+//
+//	         ┌────────────── one node ───────────────┐
+//	socket ─▶ gateway ─▶ chat ─▶ journal ─▶ store ────┼─▶ database: the truth
+//	socket ◀─ gateway ◀─ fanout.Hub ◀─ chat ◀┘ commit │
+//	                         ▲ │                      │
+//	                         │ └──────────▶ bus ──────┼─▶ other nodes, at most once
+//	                         └── chat.watch, every 2 s: what no bus has told
+//	REST  ─▶ api ──▶ chat, store, files, features     │
+//	         └────────────────────────────────────────┘
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"kefu/server/api"
+	"kefu/server/auth"
+	"kefu/server/chat"
+	"kefu/server/config"
+	"kefu/server/desk"
+	"kefu/server/fanout"
+	"kefu/server/feature/announcement"
+	"kefu/server/files"
+	"kefu/server/gateway"
+	"kefu/server/journal"
+	"kefu/server/metrics"
+	"kefu/server/presence"
+	"kefu/server/store"
+	"kefu/server/wire"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Options are what a start can be told beside its configuration.
+type Options struct {
+	// Store changes how the database is opened.
+	Store store.Options
+	// Bus joins this node with others of its process; nil: Redis's if it is
+	// configured, otherwise none.
+	Bus fanout.Bus
+	// LeaveDelay is how late going offline is told; 0: presence.LeaveDelay.
+	LeaveDelay time.Duration
+	// Idle is after how long of silence a connection is closed; 0: 60 s.
+	Idle time.Duration
+	Log  *slog.Logger
+}
+
+// Node is one running desk.
+type Node struct {
+	http.Handler
+	// FirstKey is the staff key of the admin that this start made; "" if
+	// there were agents, or the key was configured.
+	FirstKey string
+
+	cfg      config.Config
+	log      *slog.Logger
+	db       *store.DB
+	redis    redis.UniversalClient // nil: none
+	bus      fanout.Bus            // nil: none
+	hub      *fanout.Hub
+	presence *presence.Memory
+	chat     *chat.Service
+	journal  *journal.Journal
+	gateway  *gateway.Gateway
+	stop     context.CancelFunc
+	running  sync.WaitGroup
+}
+
+// databaseWait is how long a start waits for its database: the two are often
+// started together.
+const databaseWait = 30 * time.Second
+
+// New wires a node and starts what runs behind the requests. The database is
+// migrated; a schema that is marked incompatible is refused. Stop it.
+func New(ctx context.Context, cfg config.Config, o Options) (*Node, error) {
+	n := &Node{cfg: cfg, log: o.Log}
+	if n.log == nil {
+		n.log = slog.New(slog.DiscardHandler)
+	}
+	if err := n.openDatabase(ctx, o.Store); err != nil {
+		return nil, err
+	}
+	if err := n.wire(ctx, o); err != nil {
+		n.db.Close() //nolint:errcheck // the first error says more
+		return nil, err
+	}
+	return n, nil
+}
+
+func (n *Node) openDatabase(ctx context.Context, o store.Options) (err error) {
+	if n.db, err = store.Open(n.cfg.Database.Address(), o); err != nil {
+		return fmt.Errorf("database (KEFU_DATABASE): %w", err)
+	}
+	if err = n.db.WaitUntilUp(ctx, databaseWait); err == nil {
+		_, err = n.db.Migrate(ctx)
+	}
+	if err != nil {
+		n.db.Close() //nolint:errcheck // the first error says more
+		return fmt.Errorf("database (KEFU_DATABASE): %w", err)
+	}
+	return nil
+}
+
+func (n *Node) wire(ctx context.Context, o Options) error {
+	secret, err := auth.LoadSecret(n.cfg.DataDir, n.cfg.Secret.Reveal())
+	if err != nil {
+		return fmt.Errorf("secret (KEFU_SECRET): %w", err)
+	}
+	links, err := files.NewLinks(secret.Derive("kefu/files/v1"), time.Now)
+	if err != nil {
+		return err
+	}
+	uploads, err := n.newFiles(ctx, links)
+	if err != nil {
+		return fmt.Errorf("files (KEFU_FILES): %w", err)
+	}
+	if n.FirstKey, err = n.firstAdmin(ctx); err != nil {
+		return err
+	}
+	if n.bus = o.Bus; n.bus == nil && n.cfg.Redis.Configured() {
+		n.redis = newRedis(n.cfg.Redis)
+		n.bus = fanout.NewRedisBus(n.redis, n.log)
+	}
+	encoder := wire.Encoder{Links: links}
+	meter := metrics.New()
+	accounts := n.newAuth(secret)
+
+	// The corridor, from the session inward.
+	n.hub = fanout.NewHub(encoder, n.bus, n.cfg.MaxConnectionsPerIdentity)
+	if o.LeaveDelay == 0 {
+		o.LeaveDelay = presence.LeaveDelay
+	}
+	n.presence = presence.NewMemory(n.hub, o.LeaveDelay)
+	n.hub.UsePresence(n.presence)
+	n.chat = chat.New(n.db, uploads, n.hub, n.log)
+	n.hub.OnRemote(n.heard)
+	committers := make([]journal.Committer, n.cfg.JournalWriters)
+	for i := range committers {
+		committers[i] = n.db.NewGroupWriter()
+	}
+	n.journal = journal.New(journal.Config{Committers: committers, Publish: n.chat.Published, Log: n.log, Observe: meter.Group})
+	n.chat.Use(n.journal)
+	announcements := announcement.New(n.db, n.hub, n.log)
+	n.gateway = gateway.New(gateway.Config{
+		Auth: accounts, Chat: n.chat, Hub: n.hub, Presence: n.presence, Encoder: encoder, Meter: meter,
+		Greeters: []gateway.Greeter{announcements}, Origins: origins(n.cfg.PublicURL),
+		MaxUploadBytes: n.cfg.MaxUploadBytes, UploadTypes: uploads.Types(),
+		RemoteIP:   func(r *http.Request) string { return auth.ClientIP(r, n.cfg.TrustedProxies) },
+		RateLimits: n.cfg.RateLimits, Idle: o.Idle, Log: n.log,
+	})
+	meter.Watch(n.journal.Waiting)
+	n.Handler = api.New(n.apiConfig(accounts, uploads, links, encoder, meter, announcements))
+
+	run, stop := context.WithCancel(context.Background())
+	n.stop = stop
+	n.behind(run, n.chat.Run)
+	n.behind(run, announcements.Run)
+	n.behind(run, n.recheckAgents)
+	if n.bus != nil {
+		n.hub.Listen()
+	}
+	return nil
+}
+
+// behind runs f until the node stops.
+func (n *Node) behind(ctx context.Context, f func(context.Context)) {
+	n.running.Add(1)
+	go func() {
+		defer n.running.Done()
+		f(ctx)
+	}()
+}
+
+// heard notes how far another node's news brought this node's sessions.
+func (n *Node) heard(p fanout.Progress) {
+	n.chat.Heard(p.From, &desk.Conversation{ID: p.Conversation, Rev: p.Rev, LastSeq: p.Seq, CustomerReadSeq: p.CustomerRead, DeskReadSeq: p.DeskRead})
+}
+
+// recheckEvery bounds how long an agent who was revoked elsewhere (on another
+// node, by the command line) stays connected here.
+const recheckEvery = 2 * time.Second
+
+// recheckAgents ends the connections of agents who were revoked.
+func (n *Node) recheckAgents(ctx context.Context) {
+	tick := time.NewTicker(recheckEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if !n.hub.AgentsHere() {
+			continue
+		}
+		agents, err := n.db.Agents(ctx)
+		if err != nil {
+			continue // the database is away: nobody is thrown out for that
+		}
+		epochs := make(map[int64]int64, len(agents))
+		for _, a := range agents {
+			if !a.Disabled {
+				epochs[a.ID] = a.TokenEpoch
+			}
+		}
+		n.hub.RecheckAgents(func(who desk.Principal) bool { return epochs[who.ID] == who.Epoch })
+	}
+}
+
+// Stop drains the node, from its entrance inward: no new connections, what was
+// accepted is committed and answered, sessions are told to go, and what they
+// rested on is closed. The HTTP server must have been shut down.
+func (n *Node) Stop(ctx context.Context) {
+	n.gateway.Drain()
+	if err := n.journal.Close(); err != nil {
+		n.log.Warn("closing the journal", "error", err)
+	}
+	n.presence.Close()
+	n.hub.CloseAll(wire.CloseGoingAway, wire.ReasonGoingAway)
+	for n.gateway.Open() > 0 && ctx.Err() == nil {
+		time.Sleep(10 * time.Millisecond)
+	}
+	n.stop()
+	n.running.Wait()
+	if n.bus != nil {
+		n.bus.Close() //nolint:errcheck // it ends either way
+	}
+	if n.redis != nil {
+		n.redis.Close() //nolint:errcheck // it ends either way
+	}
+	if err := n.db.Close(); err != nil {
+		n.log.Warn("closing the database", "error", err)
+	}
+}

@@ -1,0 +1,138 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kefu/frontend"
+	"kefu/server/api"
+	"kefu/server/auth"
+	"kefu/server/config"
+	"kefu/server/desk"
+	"kefu/server/feature/announcement"
+	"kefu/server/files"
+	"kefu/server/limit"
+	"kefu/server/metrics"
+	"kefu/server/pages"
+	"kefu/server/wechat"
+	"kefu/server/wire"
+
+	"github.com/redis/go-redis/v9"
+)
+
+func newRedis(c config.Redis) redis.UniversalClient {
+	o := &redis.UniversalOptions{
+		Addrs: c.Addrs, Username: c.Username, Password: c.Password.Reveal(), DB: c.DB, MasterName: c.MasterName,
+		SentinelUsername: c.SentinelUsername, SentinelPassword: c.SentinelPassword.Reveal(),
+		IsClusterMode: c.Mode == config.RedisCluster, DialTimeout: 2 * time.Second, ReadTimeout: 2 * time.Second, WriteTimeout: 2 * time.Second,
+	}
+	if c.TLS {
+		o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	return redis.NewUniversalClient(o)
+}
+
+func (n *Node) newAuth(secret auth.DeskSecret) *auth.Service {
+	o := auth.Options{Accounts: n.db, Secret: secret, IdentitySecret: n.cfg.IdentitySecret.Reveal(), NoLimits: !n.cfg.RateLimits}
+	if w := n.cfg.WeChat; w.Configured() {
+		o.WeChat = wechat.New(wechat.Options{AppID: w.AppID, AppSecret: w.AppSecret.Reveal(), BaseURL: w.BaseURL, Log: n.log})
+	}
+	return auth.New(o)
+}
+
+func (n *Node) newFiles(ctx context.Context, links *files.Links) (*files.Service, error) {
+	temp := filepath.Join(n.cfg.DataDir, "tmp")
+	if err := os.MkdirAll(temp, 0o750); err != nil {
+		return nil, err
+	}
+	blobs, err := newBlobs(ctx, n.cfg.Files)
+	if err != nil {
+		return nil, err
+	}
+	return files.New(files.Config{MaxBytes: n.cfg.MaxUploadBytes, Types: n.cfg.UploadTypes, TempDir: temp}, blobs, n.db, links, time.Now)
+}
+
+func newBlobs(ctx context.Context, c config.Files) (files.Blobs, error) {
+	if c.S3 == nil {
+		return files.NewDisk(c.Disk)
+	}
+	return files.NewS3(ctx, files.S3Config{
+		Endpoint: c.S3.Endpoint, Bucket: c.S3.Bucket, Region: c.S3.Region,
+		AccessKey: c.S3.AccessKey, SecretKey: c.S3.SecretKey.Reveal(), Insecure: !c.S3.TLS,
+	})
+}
+
+// firstAdmin makes the first agent of an empty desk. It returns the key if it
+// made that too: nobody will see it again.
+func (n *Node) firstAdmin(ctx context.Context) (key string, err error) {
+	agents, err := n.db.Agents(ctx)
+	if err != nil || len(agents) > 0 {
+		return "", err
+	}
+	configured := n.cfg.AdminStaffKey.Reveal()
+	a := desk.Agent{Name: "Admin", Role: desk.RoleAdmin, KeyPrefix: auth.KeyPrefix(configured), KeyHash: auth.HashStaffKey(configured)}
+	if configured == "" {
+		if key, a.KeyPrefix, a.KeyHash, err = auth.NewStaffKey(); err != nil {
+			return "", err
+		}
+	}
+	_, err = n.db.CreateAgent(ctx, a)
+	if configured != "" && desk.CodeOf(err) == desk.CodeConflict {
+		return "", nil // a node that started beside this one was faster
+	}
+	return key, err
+}
+
+func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *files.Links, encoder wire.Encoder, meter *metrics.Recorder, announcements *announcement.Feature) api.Config {
+	c := api.Config{
+		Authenticator: accounts, Chat: n.chat, Records: n.db, Files: uploads, Links: links, Sessions: n.hub, Encoder: encoder,
+		Limits: wire.Limits{MaxFrameBytes: wire.MaxClientFrame, MaxTextChars: desk.MaxTextChars, MaxUploadBytes: n.cfg.MaxUploadBytes, UploadTypes: uploads.Types()},
+		Features:  []api.Feature{announcements},
+		WebSocket: n.gateway, Ready: n.ready, Recorder: meter, Log: n.log,
+		PublicURL: n.cfg.PublicURL, AllowedOrigins: n.cfg.AllowedOrigins, TrustedProxies: n.cfg.TrustedProxies,
+	}
+	if n.cfg.Metrics.On {
+		c.Metrics, c.MetricsToken = meter.Handler(), n.cfg.Metrics.Token.Reveal()
+	}
+	if n.cfg.RateLimits {
+		c.Logins = limit.NewMemory(limit.Rate{PerSecond: 2, Burst: 60}, 100_000, time.Now)
+		c.Calls = limit.NewMemory(limit.Rate{PerSecond: 20, Burst: 200}, 100_000, time.Now)
+	}
+	dist, built := frontend.Files()
+	c.Pages = newPages(dist, built, n.cfg)
+	return c
+}
+
+// origins returns the origin of an address as a list, empty without one.
+func origins(address string) []string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	return []string{u.Scheme + "://" + u.Host}
+}
+
+// ready says how well the node can work: without its database not at all,
+// without Redis on its own.
+func (n *Node) ready(ctx context.Context) api.Readiness {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	r := api.Readiness{Status: "ok", Database: "ok", Redis: "off"}
+	if n.redis != nil {
+		r.Redis = "ok"
+		if n.redis.Ping(ctx).Err() != nil {
+			r.Redis, r.Status = "down", "degraded"
+		}
+	}
+	if n.db.Check(ctx) != nil {
+		r.Database, r.Status = "down", "down"
+	}
+	return r
+}
+
+var _ http.Handler = (*pages.Pages)(nil)
