@@ -109,7 +109,7 @@ export const en = {
   },
   connection: {
     lost: 'No connection to the desk',
-    away: ' for {span}',
+    lostFor: 'No connection to the desk for {span}',
     retryIn: ', trying again in {time}. ',
     connecting: ', connecting… ',
     goOn: 'Go on writing: everything is sent later.',

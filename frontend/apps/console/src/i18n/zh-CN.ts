@@ -111,7 +111,7 @@ export const zhCN: Messages = {
   },
   connection: {
     lost: '与服务器的连接已断开',
-    away: ' {span}',
+    lostFor: '与服务器的连接已断开 {span}',
     retryIn: '，{time} 后重试。',
     connecting: '，正在连接… ',
     goOn: '可以继续输入，连接恢复后会自动发送。',
