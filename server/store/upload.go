@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"kefu/server/desk"
 
@@ -32,5 +33,8 @@ func (db *DB) UploadByID(ctx context.Context, id string) (desk.Upload, error) {
 		&u.ID, &u.SHA256, &u.OwnerRole, &u.OwnerID, &u.ConversationID, &u.Name, &u.Mime, &u.Size, &u.Width, &u.Height, &u.DurationMS,
 		&u.HasThumbnail, &u.Sent, &u.Recalled, &created)
 	u.CreatedAt = at(created)
+	if err == nil && u.ID != id { // MySQL's ascii_bin takes no notice of spaces at the end
+		err = sql.ErrNoRows
+	}
 	return u, db.fail("read an upload", notFound(err, "file"))
 }
