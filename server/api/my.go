@@ -1,0 +1,36 @@
+package api
+
+import (
+	"context"
+
+	"kefu/server/chat"
+	"kefu/server/desk"
+	"kefu/server/wire"
+)
+
+// A customer's conversation has the customer's id: there is no other one that
+// these calls could reach.
+
+func (a *api) myConversation(ctx context.Context, who desk.Principal, _ *Nothing) (*Body[wire.MyConversation], error) {
+	c, err := a.cfg.Records.Conversation(ctx, who.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &Body[wire.MyConversation]{wire.NewMyConversation(&c)}, nil
+}
+
+func (a *api) myMessages(ctx context.Context, who desk.Principal, in *HistoryQuery) (*Body[Page[wire.Message]], error) {
+	return a.history(ctx, who.ID, in)
+}
+
+type myMessage struct{ Body NewMessage }
+
+func (a *api) sendMyMessage(ctx context.Context, who desk.Principal, in *myMessage) (*StatusBody[wire.Message], error) {
+	return a.send(ctx, who, chat.Target{}, in.Body)
+}
+
+type myRead struct{ Body ReadUpTo }
+
+func (a *api) readMyConversation(ctx context.Context, who desk.Principal, in *myRead) (*Body[ReadState], error) {
+	return a.read(ctx, who, chat.Target{}, in.Body.Seq)
+}
