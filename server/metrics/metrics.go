@@ -115,8 +115,8 @@ func (r *Recorder) Group(size int, took time.Duration, err error) {
 	r.commitTime.Observe(took.Seconds())
 }
 
-// QueueDepth says where the depth of the queue is to be read, at each scrape.
-func (r *Recorder) QueueDepth(f func() int64) { r.queueDepth.Store(&f) }
+// Watch says where the depth of the queue is to be read, at each scrape.
+func (r *Recorder) Watch(f func() int64) { r.queueDepth.Store(&f) }
 
 func (r *Recorder) depth() float64 {
 	if f := r.queueDepth.Load(); f != nil {
