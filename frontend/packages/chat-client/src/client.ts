@@ -238,7 +238,7 @@ class Client implements ChatClient {
     for (const { id } of marks.conversations ?? []) {
       const now = this.conversations.get(id)
       if (now === undefined) continue
-      this.followedBy(id)?.setUnread(now.unread, null)
+      this.followedBy(id)?.setUnread(now.unread)
       const was = before.get(id)
       if (was === undefined || was === now.unread) continue
       // The total comes with the next `unread` frame; until then this is near.
@@ -265,7 +265,7 @@ class Client implements ChatClient {
       if (held !== undefined && held.rev > rev) return
       this.conversations.unread(id, unread, rev)
     }
-    this.followedBy(id)?.setUnread(unread, rev)
+    this.followedBy(id)?.setUnread(unread)
     this.events.emit('unread', { conversationId: id, unread, total: this.unreadTotal })
   }
 
@@ -330,7 +330,7 @@ class Client implements ChatClient {
     const summary = this.conversations.get(conversation.id)
     if (summary === undefined) return
     conversation.openid = summary.customer.openid
-    conversation.setUnread(summary.unread, null)
+    conversation.setUnread(summary.unread)
     if (summary.customer.online !== undefined) conversation.setOnline(summary.customer.online)
   }
 

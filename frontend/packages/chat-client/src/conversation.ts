@@ -55,8 +55,16 @@ export class Conversation {
   private readonly typingIn: TypingIn
   private readonly typingOut: TypingOut
 
-  /** All changes up to this rev are in the timeline. Only a sync, or a frame that follows without a gap, raises it. */
-  private syncedRev = 0
+  /**
+   * All changes up to this rev, which stood when `seq` was the last, are in the timeline. A sync raises it; a frame only
+   * if it is certain that nothing lies between: an `unread` may arrive while the recall it tells of was lost.
+   */
+  private synced = { rev: 0, seq: 0 }
+  /**
+   * Where a sync in parts has come to: what is held beyond may be older than its rev, because it was told live, so that
+   * it is asked for again.
+   */
+  private partial: number | null = null
   private connected = false
   private closed = false
   private standing: Standing | null = null
@@ -116,15 +124,12 @@ export class Conversation {
 
   /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages: readonly Message[], rev: number | null, live: boolean): void {
-    const before = this.timeline.headSeq
     this.show(this.timeline.take(messages), live)
     for (const message of messages) {
       this.typingIn.stopped(message.sender.role, message.sender.name)
       if (this.timeline.based && message.seq <= this.timeline.headSeq) this.deps.outbox.settle(message.client_id)
     }
-    // A frame of n messages raises the rev by n: if it is just that, nothing was missed in between.
-    const fresh = this.timeline.headSeq - before
-    if (rev !== null && fresh > 0 && rev === this.syncedRev + fresh && this.timeline.based) this.syncedRev = rev
+    if (rev !== null) this.follow(messages, rev)
     this.watchHole()
     this.render()
   }
@@ -135,7 +140,7 @@ export class Conversation {
 
   annotate(entry: Activity): void {
     if (!this.timeline.annotate([entry])) return
-    if (entry.rev === this.syncedRev + 1) this.syncedRev = entry.rev
+    if (entry.type === 'note' && entry.rev === this.synced.rev + 1) this.synced.rev = entry.rev
     this.render()
   }
 
@@ -143,8 +148,7 @@ export class Conversation {
     if (this.timeline.markRead(side, seq, at)) this.render()
   }
 
-  setUnread(unread: number, rev: number | null): void {
-    if (rev !== null && rev === this.syncedRev + 1) this.syncedRev = rev
+  setUnread(unread: number): void {
     if (unread === this.unread) return
     this.unread = unread
     this.render()
@@ -180,7 +184,7 @@ export class Conversation {
   /** The same for what frames on their way may still tell: looks again when a hole would have been closed. */
   compareSoon(standing: Standing): void {
     this.standing = standing
-    if (standing.rev <= this.syncedRev || this.lagTimer !== null) return
+    if (standing.rev <= this.synced.rev || this.lagTimer !== null) return
     this.lagTimer = this.deps.host.setTimer(this.deps.timing.holeAfter, () => {
       this.lagTimer = null
       if (this.standing !== null) this.compare(this.standing)
@@ -189,7 +193,7 @@ export class Conversation {
 
   /** A pong or a summary says where the conversation stands: behind it, something was missed. */
   compare(standing: Standing): void {
-    if (standing.lastSeq > this.timeline.headSeq || standing.rev > this.syncedRev) this.sync()
+    if (standing.lastSeq > this.timeline.headSeq || standing.rev > this.synced.rev) this.sync()
   }
 
   outboxChanged(): void {
@@ -209,14 +213,8 @@ export class Conversation {
     this.sendRead()
   }
 
-  recall(messageId: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const asked = this.deps.ask({ type: 'message.recall', message_id: messageId }, (_frame, refusal) => {
-        if (refusal === null) resolve()
-        else reject(refusal.error)
-      })
-      if (!asked) reject(new ChatError('unavailable', 'there is no connection'))
-    })
+  async recall(messageId: string): Promise<void> {
+    await this.request({ type: 'message.recall', message_id: messageId })
   }
 
   loadOlder(limit: number): Promise<void> {
@@ -254,9 +252,10 @@ export class Conversation {
   private begin(base: number, page: readonly Message[]): void {
     this.asking = false
     if (this.closed || this.timeline.based) return
-    this.syncedRev = this.standing?.rev ?? 0
+    this.synced = { rev: this.standing?.rev ?? 0, seq: this.standing?.lastSeq ?? 0 }
     this.timeline.take(page)
     this.show(this.timeline.begin(base), false)
+    this.render()
     this.loadActivity()
     this.sync()
   }
@@ -277,27 +276,30 @@ export class Conversation {
     this.clearHole()
     this.asking = true
     this.askAgain = false
-    const after = this.timeline.headSeq
-    const asked = this.deps.ask({ type: 'sync', ...this.where(), after_seq: after, after_rev: this.syncedRev, limit: SYNC_LIMIT }, (frame, refusal) => {
+    const after = Math.min(this.timeline.headSeq, this.partial ?? Infinity)
+    const asked = this.deps.ask({ type: 'sync', ...this.where(), after_seq: after, after_rev: this.synced.rev, limit: SYNC_LIMIT }, (frame, refusal) => {
       this.asking = false
-      if (frame !== null) this.synced(frame as SyncedFrame, after)
+      if (frame !== null) this.answered(frame as SyncedFrame, after)
       else if (refusal !== null) this.syncFailed(refusal)
     })
     if (!asked) this.asking = false
   }
 
-  private synced(frame: SyncedFrame, after: number): void {
+  private answered(frame: SyncedFrame, after: number): void {
     if (this.closed) return
-    const rev = this.syncedRev
+    const rev = this.synced.rev
     this.show(this.timeline.take(frame.messages), false)
     for (const message of [...(frame.updated ?? []), ...frame.messages]) this.timeline.update(message)
     if (frame.activity != null) this.timeline.annotate(frame.activity)
     this.timeline.markRead('customer', frame.read_seq.customer, null)
     this.timeline.markRead('desk', frame.read_seq.desk, null)
-    this.syncedRev = Math.max(this.syncedRev, frame.rev)
-    if (!frame.has_more && frame.unread != null) this.deps.unread(this.id, frame.unread, frame.rev)
-    const progress = this.timeline.headSeq > after || this.syncedRev > rev
-    this.fruitless = progress ? 0 : this.fruitless + 1
+    const reached = after + frame.messages.length
+    const progress = reached > after || frame.rev > rev
+    this.partial = frame.has_more ? reached : null
+    if (frame.rev >= rev) this.synced = { rev: frame.rev, seq: reached }
+    const unread = frame.unread ?? this.timeline.unread(this.ownSide())
+    if (!frame.has_more && unread !== null) this.deps.unread(this.id, unread, frame.rev)
+    this.fruitless = progress || !this.timeline.hasHole ? 0 : this.fruitless + 1
     this.render()
     if (this.askAgain || (frame.has_more && progress)) this.sync()
     else this.watchHole()
@@ -335,13 +337,23 @@ export class Conversation {
 
   private page(before: number, limit: number): Promise<readonly Message[]> {
     if (this.deps.history !== undefined) return this.deps.history(this.id, { beforeSeq: before, limit })
-    const after = Math.max(0, before - 1 - limit)
+    return this.stretch(Math.max(0, before - 1 - limit), before, [])
+  }
+
+  /** The messages between two seqs, over the socket. A large answer comes in parts. */
+  private async stretch(after: number, before: number, held: readonly Message[]): Promise<readonly Message[]> {
+    // after_rev only keeps `updated` short: what changed in these messages comes with them.
+    const part = await this.request({ type: 'sync', ...this.where(), after_seq: after, after_rev: this.synced.rev, limit: before - 1 - after })
+    const messages = [...held, ...(part as SyncedFrame).messages]
+    const last = messages[messages.length - 1]?.seq ?? after
+    return last <= after || last >= before - 1 ? messages : this.stretch(last, before, messages)
+  }
+
+  private request(request: Request): Promise<ServerFrame> {
     return new Promise((resolve, reject) => {
-      // after_rev only keeps `updated` short: what changed in these messages comes with them.
-      const request: Request = { type: 'sync', ...this.where(), after_seq: after, after_rev: this.syncedRev, limit: before - 1 - after }
       const asked = this.deps.ask(request, (frame, refusal) => {
-        if (refusal !== null) reject(refusal.error)
-        else resolve((frame as SyncedFrame).messages)
+        if (frame !== null) resolve(frame)
+        else if (refusal !== null) reject(refusal.error)
       })
       if (!asked) reject(new ChatError('unavailable', 'there is no connection'))
     })
@@ -361,6 +373,12 @@ export class Conversation {
       }
     })
     if (sent) this.reading.asked = wanted
+  }
+
+  /** A frame of n messages raises the rev by n: if it is the next n and just that, nothing was missed in between. */
+  private follow(messages: readonly Message[], rev: number): void {
+    const next = messages.every((message, i) => message.seq === this.synced.seq + 1 + i)
+    if (next && this.timeline.based && rev === this.synced.rev + messages.length) this.synced = { rev, seq: this.synced.seq + messages.length }
   }
 
   // --- showing
@@ -390,7 +408,13 @@ export class Conversation {
       online: this.online,
       viewers: this.viewers.filter(agent => agent.id !== (me?.id ?? deps.identity)),
     }
-    for (const listener of [...this.listeners]) listener()
+    for (const listener of [...this.listeners]) {
+      try {
+        listener()
+      } catch {
+        this.deps.problem('a listener threw')
+      }
+    }
   }
 
   private ownSide(): Side {

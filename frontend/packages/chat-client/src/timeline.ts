@@ -52,7 +52,7 @@ export class Timeline {
   take(messages: readonly Message[]): Message[] {
     for (const message of messages) {
       if (this.based && message.seq <= this.headSeq) this.update(message)
-      else if (this.early.size < MAX_EARLY || message.seq === this.headSeq + 1) this.early.set(message.seq, message)
+      else this.keepEarly(message)
     }
     return this.join()
   }
@@ -91,6 +91,12 @@ export class Timeline {
     return true
   }
 
+  /** How many messages a side has still to read; null when some of them are not held. */
+  unread(side: Side): number | null {
+    if (this.read[side] < this.firstSeq - 1) return null
+    return this.messages.filter(m => m.seq > this.read[side] && m.recalled_at == null && sideOf(m.sender.role) !== side).length
+  }
+
   /** Adds notes and events; those that are held already are left alone. True if something was new. */
   annotate(entries: readonly Activity[]): boolean {
     let added = false
@@ -102,6 +108,12 @@ export class Timeline {
     }
     if (added) this.margin.sort((a, b) => place(a).after_seq - place(b).after_seq || place(a).rev - place(b).rev)
     return added
+  }
+
+  private keepEarly(message: Message): void {
+    const held = this.early.get(message.seq)
+    if (held !== undefined) this.early.set(message.seq, merge(held, message))
+    else if (this.early.size < MAX_EARLY || message.seq === this.headSeq + 1) this.early.set(message.seq, message)
   }
 
   private join(): Message[] {
