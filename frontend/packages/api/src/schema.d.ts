@@ -7,6 +7,7 @@ export interface components { schemas: { Conversation: Conversation; Message: Me
 export interface paths {
   '/api/v1/auth/agent': { post: Op<object, { staff_key: string }, { token: string; expires_at: string; agent: Agent }> }
   '/api/v1/auth/logout': { post: NoBody<object, unknown> }
+  '/api/v1/auth/refresh': { post: NoBody<object, unknown> }
   '/api/v1/me': { get: NoBody<object, { role: string; id: string; name: string }> }
   '/api/v1/conversations': { get: NoBody<{ query?: { status?: string; assignee?: string; tag?: string; q?: string; unread?: boolean; limit?: number; cursor?: string } }, Page<Conversation>> }
   '/api/v1/conversations/{id}': { get: NoBody<Id, Conversation>; patch: Op<Id, { status?: string; assignee_id?: string; tags?: string[]; priority?: string }, Conversation> }

@@ -44,9 +44,18 @@ export const useSession = defineStore('session', () => {
     me.value = null
   }
 
+  /** Gets the cookie a new term, so that a working day never ends in the middle of a sentence. Failing is harmless. */
+  async function prolong(): Promise<void> {
+    try {
+      await ok(api.POST('/api/v1/auth/refresh'))
+    } catch {
+      // A session that has ended shows by itself; an unreachable desk is asked again later.
+    }
+  }
+
   function forget(): void {
     me.value = null
   }
 
-  return { me, login, check, logout, forget }
+  return { me, login, check, logout, prolong, forget }
 })

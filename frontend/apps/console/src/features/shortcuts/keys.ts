@@ -11,7 +11,7 @@ export function useKeys(keys: KeyMap, inField: KeyMap = {}): void {
   function pressed(event: KeyboardEvent) {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return
     const target = event.target instanceof Element ? event.target : document.body
-    if (target.closest('[role="menu"], [role="dialog"]')) return
+    if (target.closest('[role="menu"], [role="dialog"], dialog')) return
     // The messages scroll by the arrows while they have the focus.
     if (event.key.startsWith('Arrow') && target.closest('[role="log"]')) return
     const action = (isField(target) ? inField : keys)[event.key]
