@@ -48,6 +48,9 @@ func (db *DB) Dialect() string { return db.dialect.name() }
 // Now is an SQL expression: the database's clock in ms since 1970, UTC.
 func (db *DB) Now() string { return db.dialect.now() }
 
+// ForUpdate ends a SELECT whose rows the same transaction is about to write.
+func (db *DB) ForUpdate() string { return db.dialect.forUpdate() }
+
 // IsDuplicate reports whether err says that a unique key was broken.
 func (db *DB) IsDuplicate(err error) bool { return db.dialect.isDuplicate(err) }
 
