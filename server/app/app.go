@@ -144,7 +144,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	for i := range committers {
 		committers[i] = n.db.NewGroupWriter()
 	}
-	n.journal = journal.New(journal.Config{Committers: committers, Publish: n.chat.Published, Log: n.log, Observe: meter.Group})
+	n.journal = journal.New(journal.Config{Committers: committers, Publish: n.published(meter), Log: n.log, Observe: meter.Group})
 	n.chat.Use(n.journal)
 	announcements := announcement.New(n.db, n.hub, n.log)
 	n.gateway = gateway.New(gateway.Config{
@@ -166,6 +166,16 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 		n.hub.Listen()
 	}
 	return nil
+}
+
+// published counts a group and lets the chat answer and publish it.
+func (n *Node) published(meter *metrics.Recorder) func([]*desk.Change) {
+	return func(group []*desk.Change) {
+		for _, c := range group {
+			meter.Message(c)
+		}
+		n.chat.Published(group)
+	}
 }
 
 // behind runs f until the node stops.

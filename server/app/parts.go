@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"crypto/tls"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,7 +17,6 @@ import (
 	"kefu/server/files"
 	"kefu/server/limit"
 	"kefu/server/metrics"
-	"kefu/server/pages"
 	"kefu/server/wechat"
 	"kefu/server/wire"
 
@@ -63,7 +61,7 @@ func newBlobs(ctx context.Context, c config.Files) (files.Blobs, error) {
 	}
 	return files.NewS3(ctx, files.S3Config{
 		Endpoint: c.S3.Endpoint, Bucket: c.S3.Bucket, Region: c.S3.Region,
-		AccessKey: c.S3.AccessKey, SecretKey: c.S3.SecretKey.Reveal(), Insecure: !c.S3.TLS,
+		AccessKey: c.S3.AccessKey, SecretKey: c.S3.SecretKey.Reveal(), TLS: c.S3.TLS,
 	})
 }
 
@@ -91,7 +89,7 @@ func (n *Node) firstAdmin(ctx context.Context) (key string, err error) {
 func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *files.Links, encoder wire.Encoder, meter *metrics.Recorder, announcements *announcement.Feature) api.Config {
 	c := api.Config{
 		Authenticator: accounts, Chat: n.chat, Records: n.db, Files: uploads, Links: links, Sessions: n.hub, Encoder: encoder,
-		Limits: wire.Limits{MaxFrameBytes: wire.MaxClientFrame, MaxTextChars: desk.MaxTextChars, MaxUploadBytes: n.cfg.MaxUploadBytes, UploadTypes: uploads.Types()},
+		Limits:    wire.Limits{MaxFrameBytes: wire.MaxClientFrame, MaxTextChars: desk.MaxTextChars, MaxUploadBytes: n.cfg.MaxUploadBytes, UploadTypes: uploads.Types()},
 		Features:  []api.Feature{announcements},
 		WebSocket: n.gateway, Ready: n.ready, Recorder: meter, Log: n.log,
 		PublicURL: n.cfg.PublicURL, AllowedOrigins: n.cfg.AllowedOrigins, TrustedProxies: n.cfg.TrustedProxies,
@@ -134,5 +132,3 @@ func (n *Node) ready(ctx context.Context) api.Readiness {
 	}
 	return r
 }
-
-var _ http.Handler = (*pages.Pages)(nil)

@@ -97,11 +97,11 @@ func (h *Hub) Join(s Session) (leave func()) {
 }
 
 // Announce counts who as online and returns what takes that back, to be called
-// once. known says whether agents know the customer's conversation, and so
-// want to hear of it.
-func (h *Hub) Announce(who desk.Principal, known bool) (gone func()) {
-	h.presence.Join(who, known)
-	return func() { h.presence.Leave(who, known) }
+// once. known says, then and now, whether agents know the customer's
+// conversation, and so want to hear of it.
+func (h *Hub) Announce(who desk.Principal, known func() bool) (gone func()) {
+	h.presence.Join(who, known())
+	return func() { h.presence.Leave(who, known()) }
 }
 
 // add returns the session that is one too many, if there is one.

@@ -90,7 +90,7 @@ func (s *session) refuse(f wire.ClientFrame, err error) {
 		s.gateway.cfg.Log.Warn("a frame failed", "session", s.id, "frame", s.label(f.Type), "code", e.Code, "error", e.Cause)
 	}
 	if s.plain {
-		s.queue.answer(wire.EncodePlainError(err))
+		s.plainly.answer(wire.EncodePlainError(err))
 		return
 	}
 	s.answer(wire.NewError(f.ID, err))

@@ -79,20 +79,21 @@ const (
 	agentFrames    = 100
 )
 
-// Sizes of the queues of frames to a session. A customer's is small since
-// there are many of them; what an agent gets comes in bursts.
+// What may wait for a session that reads slowly, in bytes.
 const (
-	customerQueue = 32
-	agentQueue    = 1024
+	customerBacklog = 1 << 20
+	agentBacklog    = 16 << 20
 )
+
+// melodyQueue is how many frames melody queues for a session; see queue.
+const melodyQueue = 16
 
 // Gateway serves /ws.
 type Gateway struct {
-	cfg       Config
-	customers *melody.Melody
-	agents    *melody.Melody
-	draining  atomic.Bool
-	open      atomic.Int64
+	cfg      Config
+	melody   *melody.Melody
+	draining atomic.Bool
+	open     atomic.Int64
 }
 
 // New returns a gateway.
@@ -104,7 +105,7 @@ func New(cfg Config) *Gateway {
 		cfg.Idle = 60 * time.Second
 	}
 	g := &Gateway{cfg: cfg}
-	g.customers, g.agents = g.melody(customerQueue), g.melody(agentQueue)
+	g.melody = g.newMelody()
 	return g
 }
 
@@ -159,10 +160,6 @@ func (g *Gateway) admit(w http.ResponseWriter, r *http.Request, s *session) {
 		return
 	}
 	conn.SetDeadline(time.Time{}) //nolint:errcheck // net/http's deadlines end here
-	m := g.agents
-	if s.who.IsCustomer() {
-		m = g.customers
-	}
 	upgrade := handshakeOf(r)
 	go func() {
 		defer func() {
@@ -171,7 +168,7 @@ func (g *Gateway) admit(w http.ResponseWriter, r *http.Request, s *session) {
 				conn.Close() //nolint:errcheck // it is lost either way
 			}
 		}()
-		err := m.HandleRequestWithKeys(&hijacked{conn: newLingering(conn)}, upgrade, map[string]any{sessionKey: s})
+		err := g.melody.HandleRequestWithKeys(&hijacked{conn: newLingering(conn)}, upgrade, map[string]any{sessionKey: s})
 		if err != nil {
 			conn.Close() //nolint:errcheck // the handshake failed
 		}
@@ -182,11 +179,10 @@ const sessionKey = "s"
 
 func sessionOf(ms *melody.Session) *session { return ms.MustGet(sessionKey).(*session) }
 
-// melody returns an instance whose sessions queue as many frames.
-func (g *Gateway) melody(queue int) *melody.Melody {
+func (g *Gateway) newMelody() *melody.Melody {
 	m := melody.New()
 	m.Config.MaxMessageSize = wire.MaxClientFrame
-	m.Config.MessageBufferSize = queue
+	m.Config.MessageBufferSize = melodyQueue
 	m.Config.PingPeriod, m.Config.PongWait = g.cfg.PingEvery, g.cfg.Idle
 	m.Upgrader = newUpgrader()
 	m.HandleConnect(func(ms *melody.Session) { sessionOf(ms).connected(ms) })

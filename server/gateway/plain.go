@@ -12,91 +12,64 @@ import (
 	"kefu/server/wire"
 )
 
-// plainQueue feeds a session of the plain dialect: each message once, in
-// order, and never more at a time than melody's queue takes. It knows when a
-// message was written, which is when a plain customer has read it.
-type plainQueue struct {
+// plainView shows a session of the plain dialect each message once, and knows
+// when it was written, which is when a plain customer has read it.
+type plainView struct {
 	session *session
 	mu      sync.Mutex
-	waiting []fanout.PlainMessage
-	flying  []fanout.PlainMessage // given to melody, oldest first
-	recent  map[shown]bool        // what was shown, so that a repeat is not
+	recent  map[shown]bool // what was shown, so that a repeat is not
 	order   []shown
 	read    int64 // the highest seq that was written
 }
 
+// shown names a message; the zero value is none.
 type shown struct{ conversation, seq int64 }
 
-const (
-	plainFlying  = 16
-	plainWaiting = 4096
-	plainRecent  = 1024
-)
+// plainRecent is how many messages a session remembers having shown.
+const plainRecent = 1024
 
-func newPlainQueue(s *session) *plainQueue {
-	return &plainQueue{session: s, recent: map[shown]bool{}}
+func newPlainView(s *session) *plainView {
+	return &plainView{session: s, recent: map[shown]bool{}}
 }
 
-// push shows a message, unless it was shown.
-func (q *plainQueue) push(m fanout.PlainMessage) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if m.Seq > 0 && !q.remember(shown{m.Conversation, m.Seq}) {
+// show writes a message, unless it was shown.
+func (v *plainView) show(m fanout.PlainMessage) {
+	k := shown{m.Conversation, m.Seq}
+	if m.Seq > 0 && !v.remember(k) {
 		return
 	}
-	if len(q.waiting) >= plainWaiting {
-		q.session.Close(wire.CloseSlowConsumer, wire.ReasonSlowConsumer)
-		return
-	}
-	q.waiting = append(q.waiting, m)
-	q.feed()
+	v.session.queue.push(outgoing{frame: m.Frame, shown: k})
 }
 
 // remember reports whether k is new.
-func (q *plainQueue) remember(k shown) bool {
-	if q.recent[k] {
+func (v *plainView) remember(k shown) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.recent[k] {
 		return false
 	}
-	q.recent[k] = true
-	q.order = append(q.order, k)
-	if len(q.order) > plainRecent {
-		delete(q.recent, q.order[0])
-		q.order = q.order[1:]
+	v.recent[k] = true
+	v.order = append(v.order, k)
+	if len(v.order) > plainRecent {
+		delete(v.recent, v.order[0])
+		v.order = v.order[1:]
 	}
 	return true
 }
 
 // answer writes what is no message: an error.
-func (q *plainQueue) answer(frame []byte) {
-	q.push(fanout.PlainMessage{Frame: frame})
-}
+func (v *plainView) answer(frame []byte) { v.session.push(frame) }
 
-// feed gives melody what it has room for; the lock is held.
-func (q *plainQueue) feed() {
-	for len(q.waiting) > 0 && len(q.flying) < plainFlying {
-		m := q.waiting[0]
-		q.waiting = q.waiting[1:]
-		q.flying = append(q.flying, m)
-		q.session.push(m.Frame)
-	}
-}
-
-// sent notes that the oldest flying frame was written.
-func (q *plainQueue) sent() {
-	q.mu.Lock()
-	if len(q.flying) == 0 {
-		q.mu.Unlock()
-		return
-	}
-	m := q.flying[0]
-	q.flying = q.flying[1:]
-	q.read = max(q.read, m.Seq)
-	read := q.read
-	q.feed()
-	idle := len(q.flying) == 0
-	q.mu.Unlock()
-	if idle && read > 0 && q.session.who.IsCustomer() {
-		q.session.markRead("", read)
+// sent notes that a frame was written. What a plain customer was shown is
+// marked as read when nothing more is on its way, so that a pool of many
+// messages is one read.
+func (v *plainView) sent(o outgoing, idle bool) {
+	v.mu.Lock()
+	v.read = max(v.read, o.shown.seq)
+	read := v.read
+	v.mu.Unlock()
+	if idle && read > 0 && v.session.who.IsCustomer() {
+		v.session.markRead("", read)
 	}
 }
 
@@ -153,7 +126,7 @@ func (s *session) checkPlain(f wire.PlainFrame) error {
 // reads what came before it.
 func (s *session) plainSent(c *desk.Change) {
 	if c.Result.Err != nil {
-		s.queue.answer(wire.EncodePlainError(c.Result.Err))
+		s.plainly.answer(wire.EncodePlainError(c.Result.Err))
 		return
 	}
 	if !s.who.IsCustomer() && c.Result.Message.Seq > 1 && !c.Result.Duplicate {

@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -39,8 +38,8 @@ type session struct {
 	seq, rev atomic.Int64 // how far a customer was told
 
 	closing atomic.Bool // a close frame is on its way, or will be
-	full    atomic.Bool // the last write found no room
-	queue   *plainQueue // of the plain dialect
+	queue   queue
+	plainly *plainView // of the plain dialect
 }
 
 // ID implements fanout.Session.
@@ -68,8 +67,12 @@ func (s *session) connected(ms *melody.Session) {
 		perSecond = 0
 	}
 	s.frames = limit.NewFrames(perSecond, time.Now)
+	s.queue.session, s.queue.max = s, agentBacklog
+	if s.who.IsCustomer() {
+		s.queue.max = customerBacklog
+	}
 	if s.plain {
-		s.queue = newPlainQueue(s)
+		s.plainly = newPlainView(s)
 	}
 	s.leave = g.cfg.Hub.Join(s)
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -132,7 +135,7 @@ func (s *session) write(p *fanout.Packet) {
 	}
 	if s.plain {
 		for _, m := range p.Plain {
-			s.queue.push(m)
+			s.plainly.show(m)
 		}
 		return
 	}
@@ -161,59 +164,22 @@ func (s *session) release() {
 	s.held, s.welcomed = nil, true
 }
 
-// push writes a frame. A session that has no room for it does not read fast
-// enough: it is closed, never silently thinned.
-func (s *session) push(frame []byte) {
-	if s.closing.Load() {
-		return
-	}
-	s.ms.Write(frame) //nolint:errcheck // a closed session needs nothing; a full one is seen in failed
-}
+// push writes a frame behind those before it.
+func (s *session) push(frame []byte) { s.queue.push(outgoing{frame: frame}) }
 
 // answer pushes the frame that answers a client's.
 func (s *session) answer(frame any) { s.push(wire.Encode(frame)) }
 
 // Close implements fanout.Session. The close frame goes out behind what was
 // written before it.
-func (s *session) Close(code int, reason string) {
-	if !s.closing.CompareAndSwap(false, true) {
-		return
-	}
-	go s.close(websocket.FormatCloseMessage(code, reason))
-}
-
-// closeWithin bounds how long a session may take to read what stands before
-// its close frame.
-const closeWithin = 10 * time.Second
-
-func (s *session) close(message []byte) {
-	for deadline := time.Now().Add(closeWithin); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		s.full.Store(false)
-		if s.ms.CloseWithMsg(message) != nil {
-			return // it is closed
-		}
-		if !s.full.Load() {
-			break
-		}
-	}
-	time.AfterFunc(closeWithin, func() {
-		if !s.ms.IsClosed() {
-			s.ms.WebsocketConnection().NetConn().Close() //nolint:errcheck // it is lost
-		}
-	})
-}
+func (s *session) Close(code int, reason string) { s.queue.close(code, reason) }
 
 // failed is told of every error of the connection.
 func (s *session) failed(err error) {
 	var timeout net.Error
-	switch {
-	case errors.Is(err, melody.ErrMessageBufferFull):
-		s.full.Store(true)
-		s.Close(wire.CloseSlowConsumer, wire.ReasonSlowConsumer)
-	case errors.As(err, &timeout) && timeout.Timeout():
+	if errors.As(err, &timeout) && timeout.Timeout() {
 		// Nothing was heard for too long, or nothing could be written.
 		s.lastWord(wire.CloseIdle, wire.ReasonIdle)
-	case errors.Is(err, websocket.ErrReadLimit), websocket.IsCloseError(err), errors.Is(err, io.EOF):
 	}
 }
 
@@ -231,7 +197,12 @@ func (s *session) heard() {
 
 // sent is told of each frame that was written.
 func (s *session) sent([]byte) {
-	if s.queue != nil {
-		s.queue.sent()
+	o, idle := s.queue.sent()
+	if s.plainly != nil {
+		s.plainly.sent(o, idle)
 	}
 }
+
+// known reports whether agents know of whom the session is: a customer who has
+// written nothing stands in no list.
+func (s *session) known() bool { return !s.who.IsCustomer() || s.seq.Load() > 0 }

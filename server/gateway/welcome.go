@@ -38,7 +38,7 @@ func (s *session) welcomeCustomer(ctx context.Context) error {
 		s.answer(frame)
 		s.answer(fanout.Available(g.cfg.Presence.Available()))
 	}
-	s.gone = g.cfg.Hub.Announce(s.who, c.LastSeq > 0)
+	s.gone = g.cfg.Hub.Announce(s.who, s.known)
 	s.release()
 	for _, greeter := range g.cfg.Greeters {
 		go func() {
@@ -56,7 +56,7 @@ func (s *session) welcomeAgent(ctx context.Context) error {
 		if err := s.offlinePool(ctx); err != nil {
 			return err
 		}
-		s.gone = g.cfg.Hub.Announce(s.who, true)
+		s.gone = g.cfg.Hub.Announce(s.who, s.known)
 		s.release()
 		return nil
 	}
@@ -74,7 +74,7 @@ func (s *session) welcomeAgent(ctx context.Context) error {
 	for _, a := range g.cfg.Presence.Agents() {
 		s.answer(wire.PresenceFrame{Type: wire.TypePresence, Agent: &wire.AgentRef{ID: desk.FormatID(a.ID), Name: a.Name}, Status: string(desk.AgentOnline)})
 	}
-	s.gone = g.cfg.Hub.Announce(s.who, true)
+	s.gone = g.cfg.Hub.Announce(s.who, s.known)
 	s.release()
 	return nil
 }
@@ -100,7 +100,7 @@ func (s *session) offlinePool(ctx context.Context) error {
 	}
 	for _, m := range missed {
 		if frame := s.gateway.cfg.Encoder.EncodePlain(m, !s.who.IsCustomer()); frame != nil {
-			s.queue.push(fanout.PlainMessage{Conversation: m.ConversationID, Seq: m.Seq, Frame: frame})
+			s.plainly.show(fanout.PlainMessage{Conversation: m.ConversationID, Seq: m.Seq, Frame: frame})
 		}
 	}
 	return nil

@@ -143,10 +143,11 @@ func escapeLike(s string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
 }
 
-// asciiOnly keeps a text that an ascii column could hold; another equals none.
+// asciiOnly keeps a text that could be an identifier; another equals none:
+// MySQL takes no notice of spaces at the end when it compares.
 func asciiOnly(s string) string {
 	for i := 0; i < len(s); i++ {
-		if s[i] > 126 {
+		if s[i] <= ' ' || s[i] > '~' {
 			return ""
 		}
 	}

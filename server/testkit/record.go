@@ -38,7 +38,7 @@ func (r *recorder) note(statement string) {
 	if err != nil {
 		panic("testkit: cannot record statements: " + err.Error())
 	}
-	defer f.Close()              //nolint:errcheck // written below
+	defer f.Close()             //nolint:errcheck // written below
 	f.Write(append(line, '\n')) //nolint:errcheck // what is missing is missed by who reads it
 }
 

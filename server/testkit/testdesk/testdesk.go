@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -40,7 +39,7 @@ func Start(t testing.TB, address string, edit func(*config.Config, *app.Options)
 	dir := t.TempDir()
 	cfg, err := config.Load("", []string{
 		"KEFU_LISTEN=127.0.0.1:0", "KEFU_DATABASE=" + address, "KEFU_DATA_DIR=" + dir, "KEFU_ADMIN_STAFF_KEY=" + AdminKey,
-		"KEFU_SECRET=a-secret-that-all-nodes-of-a-test-share", "KEFU_FILES=" + filepath.Join(dir, "files"),
+		"KEFU_SECRET=a-secret-that-all-nodes-of-a-test-share",
 	})
 	if err != nil {
 		t.Fatal(err)
