@@ -1,0 +1,183 @@
+/**
+ * The loader: puts a launcher with an unread badge on any page and opens the chat in a frame of the desk's origin.
+ *
+ * ```html
+ * <script async src="https://desk.example/widget.js"
+ *   data-lang="zh-CN" data-title="星河数码" data-color="#0a7d4f" data-side="left"></script>
+ * ```
+ *
+ * All attributes are optional. `window.kefu` opens, closes and identifies from the page's own code; before the script
+ * has loaded, set `window.kefuIdentity = {external_id, signature, name}`.
+ */
+import { isOurs } from './messages'
+import type { Identity, ToChat, ToPage } from './messages'
+import { STYLE } from './style'
+
+interface KefuWindow extends Window {
+  kefu?: { open(): void, close(): void, toggle(): void, identify(identity: Identity): void }
+  kefuIdentity?: Identity
+}
+
+/** The page's note that this customer has a conversation, so that the frame is loaded for its badge. */
+const KNOWN = 'kefu.known'
+
+const page = window as KefuWindow
+const script = (document.currentScript ?? document.querySelector('script[src*="/widget.js"]')) as HTMLScriptElement | null
+
+if (script !== null && page.kefu === undefined) start(script)
+
+function start(from: HTMLScriptElement): void {
+  const { origin } = new URL(from.src, location.href)
+  const options = from.dataset
+  const lang = options.lang || document.documentElement.lang || navigator.language
+  const words = /^zh/i.test(lang) ? { open: '联系客服', close: '关闭聊天', unread: '条未读消息' } : { open: 'Chat with us', close: 'Close the chat', unread: 'unread' }
+
+  const host = document.createElement('kefu-widget')
+  if (options.side === 'left') host.dataset.side = 'left'
+  if (options.color && CSS.supports('color', options.color)) host.style.setProperty('--kefu-color', options.color)
+  const root = host.attachShadow({ mode: 'open' })
+  dress(root)
+
+  const launcher = element('button', { 'type': 'button', 'data-testid': 'launcher', 'aria-expanded': 'false' })
+  const talk = drawing('M21 11.5a8 8 0 0 1-8 8H4l2-3.2A8 8 0 1 1 21 11.5Z')
+  const cross = drawing('M6 6l12 12M18 6L6 18')
+  const badge = element('span', { 'class': 'badge', 'data-testid': 'unread-badge', 'aria-hidden': 'true' })
+  launcher.append(talk, cross, badge)
+  root.append(launcher)
+
+  let frame: HTMLIFrameElement | null = null
+  let opened = false
+  let unread = 0
+  let identity = page.kefuIdentity ?? null
+
+  function show(): void {
+    toggleHidden(talk, opened)
+    toggleHidden(cross, !opened)
+    toggleHidden(badge, opened || unread === 0)
+    badge.textContent = unread > 99 ? '99+' : String(unread)
+    launcher.setAttribute('aria-expanded', String(opened))
+    launcher.setAttribute('aria-label', opened ? words.close : unread > 0 ? `${words.open} (${unread} ${words.unread})` : words.open)
+    host.toggleAttribute('data-open', opened)
+    if (frame !== null) toggleHidden(frame, !opened)
+  }
+
+  /** Loads the chat; hidden until it is opened. */
+  function load(): HTMLIFrameElement {
+    if (frame !== null) return frame
+    const query = new URLSearchParams({ embed: '1', origin: location.origin, lang })
+    if (options.title) query.set('title', options.title)
+    if (options.color) query.set('color', options.color)
+    frame = element('iframe', { 'src': `${origin}/chat?${query.toString()}`, 'title': words.open, 'allow': 'clipboard-write', 'data-testid': 'chat-frame' })
+    root.insertBefore(frame, launcher)
+    return frame
+  }
+
+  function tell(message: ToChat): void {
+    frame?.contentWindow?.postMessage(message, origin)
+  }
+
+  function turn(to: boolean): void {
+    if (to === opened) return
+    opened = to
+    if (opened) load()
+    show()
+    tell({ kefu: 'open', open: opened })
+    if (opened) frame?.focus()
+    else launcher.focus()
+  }
+
+  function hear(message: ToPage): void {
+    if (message.kefu === 'ready') {
+      tell({ kefu: 'hello', open: opened, focused: document.hasFocus(), identity })
+    } else if (message.kefu === 'unread' && typeof message.count === 'number') {
+      unread = message.count
+      show()
+    } else if (message.kefu === 'known') {
+      remember()
+    } else if (message.kefu === 'close') {
+      turn(false)
+    }
+  }
+
+  addEventListener('message', (event) => {
+    if (frame === null || event.source !== frame.contentWindow || event.origin !== origin || !isOurs(event.data)) return
+    hear(event.data as ToPage)
+  })
+  const focus = () => tell({ kefu: 'focus', focused: document.visibilityState === 'visible' && document.hasFocus() })
+  addEventListener('focus', focus)
+  // When the focus moves into the frame, the window is told that it lost it, and only afterwards who has it.
+  addEventListener('blur', () => setTimeout(focus, 0))
+  document.addEventListener('visibilitychange', focus)
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && opened) turn(false)
+  })
+  launcher.addEventListener('click', () => turn(!opened))
+
+  page.kefu = {
+    open: () => turn(true),
+    close: () => turn(false),
+    toggle: () => turn(!opened),
+    identify(to) {
+      identity = to
+      tell({ kefu: 'identity', identity: to })
+    },
+  }
+
+  const enter = () => {
+    show()
+    document.body.append(host)
+    if (known()) load()
+  }
+  if (document.body === null) addEventListener('DOMContentLoaded', enter)
+  else enter()
+}
+
+/** A style sheet made by script is none that a page's security policy forbids. */
+function dress(root: ShadowRoot): void {
+  try {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(STYLE)
+    root.adoptedStyleSheets = [sheet]
+  } catch {
+    const style = document.createElement('style')
+    style.textContent = STYLE
+    root.append(style)
+  }
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string>): HTMLElementTagNameMap[K] {
+  const el = document.createElement(name)
+  for (const key of Object.keys(attributes)) el.setAttribute(key, attributes[key] as string)
+  return el
+}
+
+function drawing(d: string): SVGSVGElement {
+  const space = 'http://www.w3.org/2000/svg'
+  const svg = document.createElementNS(space, 'svg')
+  svg.setAttribute('viewBox', '0 0 24 24')
+  svg.setAttribute('aria-hidden', 'true')
+  const path = document.createElementNS(space, 'path')
+  path.setAttribute('d', d)
+  svg.append(path)
+  return svg
+}
+
+function toggleHidden(el: Element, hidden: boolean): void {
+  el.toggleAttribute('hidden', hidden)
+}
+
+function known(): boolean {
+  try {
+    return localStorage.getItem(KNOWN) === '1'
+  } catch {
+    return false
+  }
+}
+
+function remember(): void {
+  try {
+    localStorage.setItem(KNOWN, '1')
+  } catch {
+    // Then the badge waits for the first click.
+  }
+}
