@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -50,8 +51,8 @@ func CleanText(s string) (string, error) {
 // MaxNameChars code points. The result may be empty.
 func CleanName(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == utf8.RuneError || r == 0x7f || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) {
-			return -1 // a name must not reorder the text around it
+		if r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
+			return -1 // a name must not reorder or break the text around it
 		}
 		return r
 	}, s)
@@ -69,7 +70,7 @@ func HTTPSURL(s string, max int) bool {
 		return false
 	}
 	u, err := url.Parse(s)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
+	return err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil
 }
 
 // Validate checks a card: a title, and otherwise texts and https links only.
