@@ -1,4 +1,4 @@
-import { ok, Problem } from '@kefu/api'
+import { ok, Problem, type Conversation } from '@kefu/api'
 import type { ConversationStatus } from '@kefu/chat-client'
 import { ref, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -23,7 +23,7 @@ export function useConversationActions(id: () => string): ConversationActions {
   const notices = useNotices()
   const busy = ref(false)
 
-  async function change(call: (path: { id: string }) => Promise<Parameters<typeof conversationOf>[0]>): Promise<void> {
+  async function change(call: (path: { id: string }) => Promise<Conversation>): Promise<void> {
     if (busy.value) return
     busy.value = true
     try {
