@@ -80,6 +80,7 @@ type Service struct {
 	viewing     *viewing
 	unreadTotal atomic.Int64
 	cursor      atomic.Int64 // ms; everything changed up to it was told
+	began       int64        // ms, the database's clock at the first look; the watch's own
 }
 
 // New returns a service. Attach the journal with Use before anything is sent,

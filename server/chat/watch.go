@@ -55,7 +55,7 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 	}
 	next := start - Overlap.Milliseconds()
 	if since == 0 { // nobody was connected before the first look
-		since = start
+		since, s.began = start, start
 	}
 	for at, after := since, int64(0); ; {
 		changed, _, err := s.records.ChangedSince(ctx, at, after, watchPage)
@@ -102,7 +102,7 @@ func (s *Service) tellRest(ctx context.Context, r desk.Revision, since int64) er
 			return err
 		}
 	}
-	news := desk.News{Conversation: c, RevFrom: known.rev, RevTo: c.Rev, Unread: true}
+	news := desk.News{Conversation: c, RevFrom: known.rev, RevTo: c.Rev, Unread: true, Old: !ok && r.UpdatedAt < s.began}
 	if news.Messages, err = s.records.MessagesAfter(ctx, c.ID, known.seq, catchUp); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ func (h *Hub) TellHere(news []desk.News, unreadTotal int64) { h.tell(news, unrea
 func (h *Hub) tell(news []desk.News, unreadTotal int64, everywhere bool) {
 	elsewhere := everywhere && h.bus != nil
 	t := telling{encoder: h.encoder, plain: elsewhere || h.plain.Load() > 0, unreadTotal: unreadTotal}
+	t.findOld(news)
 	if elsewhere || h.AgentsHere() {
 		t.agents(news)
 	}
@@ -41,11 +42,27 @@ type telling struct {
 	plain       bool // somebody may speak the plain dialect
 	unreadTotal int64
 	packets     []Packet
+	old         map[*desk.Message]bool // not for the plain dialect
 }
 
 func (t *telling) add(to Audience, id int64, frame any) *Packet {
 	t.packets = append(t.packets, Packet{To: to, ID: id, Frame: wire.Encode(frame)})
 	return &t.packets[len(t.packets)-1]
+}
+
+// findOld notes the messages of news that may have been told before.
+func (t *telling) findOld(news []desk.News) {
+	for i := range news {
+		if !news[i].Old {
+			continue
+		}
+		if t.old == nil {
+			t.old = map[*desk.Message]bool{}
+		}
+		for _, m := range news[i].Messages {
+			t.old[m] = true
+		}
+	}
 }
 
 // agents gathers the messages of all news into as few frames as may be; the
@@ -104,7 +121,7 @@ func (t *telling) plainMessages(p *Packet, ms []*desk.Message, from desk.Side) {
 		return
 	}
 	for _, m := range ms {
-		if m.Sender.Role.Side() != from {
+		if m.Sender.Role.Side() != from || t.old[m] {
 			continue
 		}
 		if frame := t.encoder.EncodePlain(m, from == desk.CustomerSide); frame != nil {
