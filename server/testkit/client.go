@@ -128,7 +128,9 @@ func (c *Client) Conn() *websocket.Conn { return c.conn }
 func (c *Client) Send(v any) {
 	c.t.Helper()
 	if err := c.TrySend(v); err != nil {
-		c.t.Fatalf("sending: %v", err)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.t.Fatalf("sending: %v; the connection: %v", err, c.closed)
 	}
 }
 
