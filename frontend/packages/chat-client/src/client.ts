@@ -214,6 +214,7 @@ class Client implements ChatClient {
 
   private messages(messages: readonly Message[], marks: MessageMarks): void {
     const byConversation = new Map<string, Message[]>()
+    const asked = this.askedAnew(messages)
     for (const message of messages) {
       const list = byConversation.get(message.conversation_id)
       if (list === undefined) byConversation.set(message.conversation_id, [message])
@@ -235,12 +236,13 @@ class Client implements ChatClient {
     }
     const before = new Map((marks.conversations ?? []).map(({ id }) => [id, this.conversations.get(id)?.unread]))
     const unknown = this.conversations.messages(messages, marks.conversations ?? [])
-    for (const { id } of marks.conversations ?? []) {
-      const now = this.conversations.get(id)
-      if (now === undefined) continue
+    for (const mark of marks.conversations ?? []) {
+      const { id } = mark
+      const now = this.conversations.get(id) ?? mark
       this.followedBy(id)?.setUnread(now.unread)
-      const was = before.get(id)
-      if (was === undefined || was === now.unread) continue
+      // No list has brought a conversation that is not known, but the total counts it.
+      const was = before.get(id) ?? now.unread - (asked.get(id) ?? 0)
+      if (was === now.unread) continue
       // The total comes with the next `unread` frame; until then this is near.
       this.unreadTotal = Math.max(0, this.unreadTotal + now.unread - was)
       this.events.emit('unread', { conversationId: id, unread: now.unread, total: this.unreadTotal })
@@ -347,6 +349,15 @@ class Client implements ChatClient {
       // The page that a view begins with is no news.
       if (live || known !== undefined) this.events.emit('message', { message, live })
     }
+  }
+
+  /** How many of a customer's messages are told for the first time, by conversation. To be asked before `tell`. */
+  private askedAnew(messages: readonly Message[]): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const { conversation_id: id, sender, seq } of messages) {
+      if (sender.role === 'customer' && seq > (this.told.get(id) ?? 0)) counts.set(id, (counts.get(id) ?? 0) + 1)
+    }
+    return counts
   }
 
   /** What was there when a conversation came up is no news; what comes after it is. */

@@ -113,6 +113,15 @@ describe('unread', () => {
     expect([client.conversations.get('17')?.unread, view.state.unread, client.unreadTotal]).toEqual([1, 1, 6])
     expect(told).toEqual([['17', 0, 5], ['17', 1, 6]])
   })
+
+  it('counts in the total what no list has brought, once', async () => {
+    const { client, line } = await agent()
+    const first = { type: 'messages' as const, messages: [message(1), message(2)], conversations: [{ id: '17', rev: 2, unread: 2 }] }
+    line.say(first, first)
+    expect(client.unreadTotal).toBe(2)
+    line.say({ type: 'message', message: message(3, fromAgent), conversations: [{ id: '17', rev: 3, unread: 2 }] })
+    expect(client.unreadTotal).toBe(2)
+  })
 })
 
 describe('a view', () => {
