@@ -151,8 +151,19 @@ func (w *writer) publish() {
 	defer w.journal.done.Done()
 	for group := range w.out {
 		w.journal.waiting.Add(-int64(len(group)))
-		w.journal.cfg.Publish(group)
+		w.publishOne(group)
 	}
+}
+
+// publishOne keeps a panic of one group from ending the process: what it left
+// untold the watch finds in the database.
+func (w *writer) publishOne(group []*desk.Change) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.journal.cfg.Log.Error("a panic while publishing", "panic", p)
+		}
+	}()
+	w.journal.cfg.Publish(group)
 }
 
 // commit commits group, or, if something in it may be to blame, each change

@@ -120,35 +120,34 @@ func validID(id json.RawMessage) json.RawMessage {
 	return nil
 }
 
-// PlainFrame is a frame of the plain dialect, in either direction.
+// PlainFrame is a frame of the plain dialect from a client.
 type PlainFrame struct {
-	Msg      string `json:"msg"`
-	Type     int    `json:"-"` // 1: from an agent, 2: from a customer, 0: left out
-	OpenID   string `json:"openid"`
-	ClientID string `json:"client_id"`
+	Msg      string
+	Type     int // 1: from an agent, 2: from a customer, 0: left out
+	OpenID   string
+	ClientID string
 }
 
 // DecodePlain reads a plain frame from a client. Its errors are those of
 // DecodeClient.
 func DecodePlain(b []byte) (PlainFrame, error) {
 	var f struct {
-		PlainFrame
-		Msg  *string         `json:"msg"`
-		Type json.RawMessage `json:"type"`
+		Msg      *string         `json:"msg"`
+		Type     json.RawMessage `json:"type"`
+		OpenID   string          `json:"openid"`
+		ClientID string          `json:"client_id"`
 	}
 	if err := decodeObject(b, &f); err != nil {
-		return f.PlainFrame, err
+		return PlainFrame{}, err
 	}
 	kind, err := plainType(f.Type)
 	if err != nil {
-		return f.PlainFrame, err
+		return PlainFrame{}, err
 	}
-	f.PlainFrame.Type = kind
 	if f.Msg == nil {
-		return f.PlainFrame, desk.Errorf(desk.CodeBadRequest, `msg must be the text, as in {"msg": "hello", "type": 2}`)
+		return PlainFrame{}, desk.Errorf(desk.CodeBadRequest, `msg must be the text, as in {"msg": "hello", "type": 2}`)
 	}
-	f.PlainFrame.Msg = *f.Msg
-	return f.PlainFrame, nil
+	return PlainFrame{Msg: *f.Msg, Type: kind, OpenID: f.OpenID, ClientID: f.ClientID}, nil
 }
 
 func plainType(raw json.RawMessage) (int, error) {
