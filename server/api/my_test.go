@@ -1,6 +1,11 @@
 package api_test
 
-import "testing"
+import (
+	"net/http"
+	"testing"
+
+	"kefu/server/testkit"
+)
 
 func TestMyConversation(t *testing.T) {
 	eachDesk(t, func(t *testing.T, w *world) {
@@ -49,5 +54,21 @@ func TestMyRead(t *testing.T) {
 			{as: "agent", call: "POST /my/read", body: object{"seq": 1}, status: 403, code: "forbidden"},
 			{name: "known everywhere", as: "customer", call: "GET /my/conversation", status: 200, want: object{"unread": 0, "read_seq.customer": 2}},
 		})
+	})
+}
+
+func TestACustomersCallsAreLimited(t *testing.T) {
+	w := newWorld(t, testkit.NewAddress(t, "sqlite"), nil)
+	status := map[int]int{}
+	for range 260 {
+		a := w.Call(http.MethodPost, "/api/v1/my/read", w.as("customer").Token, object{"seq": 0})
+		status[a.Status]++
+	}
+	if status[200] < 200 || status[429] == 0 || status[200]+status[429] != 260 {
+		t.Errorf("260 calls at once: %v", status)
+	}
+	w.run(t, []scenario{
+		{name: "others are not", as: "other", call: "POST /my/read", body: object{"seq": 0}, status: 200},
+		{name: "reading is not", as: "customer", call: "GET /my/conversation", status: 200},
 	})
 }
