@@ -92,6 +92,31 @@ func (f *Feature) Run(ctx context.Context) {
 	}
 }
 
+// Announce stores an announcement of who, for all customers or, with a tag,
+// for those who have it, and has it told. It returns too_large or bad_request
+// for a text that is no message's, bad_request for a tag that is none.
+func (f *Feature) Announce(ctx context.Context, who desk.Principal, text, tag string) (a Announcement, err error) {
+	a = Announcement{AgentID: who.ID, AgentName: who.Name}
+	if a.Text, err = desk.CleanText(text); err != nil {
+		return a, err
+	}
+	if tag != "" {
+		tags, err := desk.CleanTags([]string{tag})
+		if err != nil {
+			return a, err
+		}
+		a.Tag = tags[0]
+	}
+	if a, err = f.records.create(ctx, a); err != nil {
+		return a, err
+	}
+	select { // this node need not wait for its next look
+	case f.wake <- struct{}{}:
+	default:
+	}
+	return a, nil
+}
+
 // look finds what is new and tells everybody here.
 func (f *Feature) look(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)

@@ -42,24 +42,9 @@ type announceInput struct {
 }
 
 func (f *Feature) announce(ctx context.Context, who desk.Principal, in *announceInput) (*api.Body[Stored], error) {
-	a := Announcement{AgentID: who.ID, AgentName: who.Name}
-	var err error
-	if a.Text, err = desk.CleanText(in.Body.Text); err != nil {
+	a, err := f.Announce(ctx, who, in.Body.Text, in.Body.Tag)
+	if err != nil {
 		return nil, err
-	}
-	if in.Body.Tag != "" {
-		tags, err := desk.CleanTags([]string{in.Body.Tag})
-		if err != nil {
-			return nil, err
-		}
-		a.Tag = tags[0]
-	}
-	if a, err = f.records.create(ctx, a); err != nil {
-		return nil, err
-	}
-	select { // this node need not wait for its next look
-	case f.wake <- struct{}{}:
-	default:
 	}
 	return &api.Body[Stored]{Body: newStored(&a)}, nil
 }
