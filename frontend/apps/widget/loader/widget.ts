@@ -46,6 +46,8 @@ function start(from: HTMLScriptElement): void {
   root.append(launcher)
 
   let frame: HTMLIFrameElement | null = null
+  /** The chat in the frame listens. Before, the frame is still of the page's own origin. */
+  let ready = false
   let opened = false
   let unread = 0
   let identity = page.kefuIdentity ?? null
@@ -73,7 +75,7 @@ function start(from: HTMLScriptElement): void {
   }
 
   function tell(message: ToChat): void {
-    frame?.contentWindow?.postMessage(message, origin)
+    if (ready) frame?.contentWindow?.postMessage(message, origin)
   }
 
   function turn(to: boolean): void {
@@ -88,6 +90,7 @@ function start(from: HTMLScriptElement): void {
 
   function hear(message: ToPage): void {
     if (message.kefu === 'ready') {
+      ready = true
       tell({ kefu: 'hello', open: opened, focused: document.hasFocus(), identity })
     } else if (message.kefu === 'unread' && typeof message.count === 'number') {
       unread = message.count

@@ -85,9 +85,20 @@ export class SessionKeeper {
   }
 
   /** One tab at a time: two that log in together would be two visitors. */
-  private alone<T>(f: () => Promise<T>): Promise<T> {
+  private async alone<T>(f: () => Promise<T>): Promise<T> {
     const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks
-    return locks === undefined ? f() : locks.request('kefu.login', f) as Promise<T>
+    if (locks === undefined) return f()
+    let begun = false
+    try {
+      return await (locks.request('kefu.login', () => {
+        begun = true
+        return f()
+      }) as Promise<T>)
+    } catch (error) {
+      // A frame that is denied storage is denied locks, too.
+      if (begun) throw error
+      return f()
+    }
   }
 
   private read(): Session | null {

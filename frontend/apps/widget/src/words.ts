@@ -28,7 +28,7 @@ export interface Words {
 const en: Words = {
   title: 'Customer service',
   online: 'We are here',
-  away: 'We are away; write to us, we answer as soon as we can',
+  away: 'Away now: we answer as soon as we can',
   opens: 'Back {time}',
   welcome: 'Hello! How can we help you?',
   placeholder: 'Write a message…',

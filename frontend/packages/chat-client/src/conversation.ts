@@ -4,6 +4,7 @@ import type { AnnouncementItem } from './api'
 import { backoff } from './backoff'
 import type { Cancel, Host } from './host'
 import type { Entry, Outbox } from './outbox'
+import { ReadMarks } from './read-marks'
 import type { Request, RequestError } from './requests'
 import { EMPTY, ItemBuilder } from './snapshot'
 import { Timeline } from './timeline'
@@ -73,14 +74,18 @@ export class Conversation {
   private fruitless = 0
   private holeTimer: Cancel | null = null
   private lagTimer: Cancel | null = null
-  private reading: { wanted: number, asked: number } = { wanted: 0, asked: 0 }
-  private readTimer: Cancel | null = null
+  private readonly marks: ReadMarks
   private loadingOlder: Promise<void> | null = null
 
   constructor(id: string, private readonly deps: ConversationDeps) {
     this.id = id
     this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render())
     this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, () => this.deps.typing(this.id))
+    const side = this.ownSide()
+    this.marks = new ReadMarks(deps.host, () => this.timeline.read[side], (seq, answer) => deps.ask({ type: 'message.read', ...this.where(), seq }, (_frame, refusal) => {
+      if (refusal === null) this.timeline.markRead(side, seq, null)
+      answer(refusal)
+    }))
     this.render()
   }
 
@@ -97,15 +102,15 @@ export class Conversation {
     this.standing = standing
     this.asking = false
     this.fruitless = 0
-    this.reading.asked = 0
     if (!this.timeline.based) this.load()
     else if (standing === null) this.sync()
     else this.compare(standing)
-    this.sendRead()
+    this.marks.connect()
   }
 
   disconnect(): void {
     this.connected = false
+    this.marks.disconnect()
     this.clearHole()
     this.lagTimer?.()
     this.lagTimer = null
@@ -116,7 +121,6 @@ export class Conversation {
   close(): void {
     this.closed = true
     this.disconnect()
-    this.readTimer?.()
     this.listeners.clear()
   }
 
@@ -207,10 +211,7 @@ export class Conversation {
   }
 
   markRead(seq: number): void {
-    const wanted = Math.min(seq, this.timeline.headSeq)
-    if (wanted <= Math.max(this.reading.wanted, this.timeline.read[this.ownSide()])) return
-    this.reading.wanted = wanted
-    this.sendRead()
+    this.marks.want(Math.min(seq, this.timeline.headSeq))
   }
 
   async recall(messageId: string): Promise<void> {
@@ -357,22 +358,6 @@ export class Conversation {
       })
       if (!asked) reject(new ChatError('unavailable', 'there is no connection'))
     })
-  }
-
-  private sendRead(): void {
-    const { wanted, asked } = this.reading
-    if (!this.connected || asked !== 0 || wanted <= this.timeline.read[this.ownSide()]) return
-    const sent = this.deps.ask({ type: 'message.read', ...this.where(), seq: wanted }, (_frame, refusal) => {
-      this.reading.asked = 0
-      if (refusal === null) {
-        this.timeline.markRead(this.ownSide(), wanted, null)
-        this.sendRead()
-      } else if (this.connected && (!refusal.answered || ['rate_limited', 'unavailable', 'internal'].includes(refusal.error.code))) {
-        this.readTimer?.()
-        this.readTimer = this.deps.host.setTimer(refusal.retryAfter ?? 2_000, () => this.sendRead())
-      }
-    })
-    if (sent) this.reading.asked = wanted
   }
 
   /** A frame of n messages raises the rev by n: if it is the next n and just that, nothing was missed in between. */

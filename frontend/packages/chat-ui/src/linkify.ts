@@ -44,7 +44,8 @@ function balanced(s: string): boolean {
 function address(shown: string): string | null {
   try {
     const url = new URL(/^www\./i.test(shown) ? `https://${shown}` : shown)
-    return (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname.includes('.') || url.hostname === 'localhost' ? url.href : null
+    const web = url.protocol === 'https:' || url.protocol === 'http:'
+    return web && (url.hostname.includes('.') || url.hostname === 'localhost') ? url.href : null
   } catch {
     return null
   }
