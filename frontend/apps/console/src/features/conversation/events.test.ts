@@ -21,3 +21,8 @@ test.each<[string, Partial<ConversationEvent>, EventSentence]>([
   const whole: ConversationEvent = { id: '17-r9', conversation_id: '17', after_seq: 4, rev: 9, agent: null, kind: '', created_at: '', ...event }
   expect(sentenceOf(whole)).toEqual(expected)
 })
+
+test('tags stand apart as the language does it', () => {
+  const event: ConversationEvent = { id: '', conversation_id: '', after_seq: 1, rev: 1, kind: 'tagged', data: { added: ['退货', 'vip'], removed: ['a', 'b'] }, created_at: '' }
+  expect(sentenceOf(event, '、').gaps).toEqual({ tags: '退货、vip', removed: 'a、b' })
+})

@@ -6,8 +6,10 @@ export interface EventSentence {
   gaps: Record<string, string>
 }
 
-/** What an event tells. `data` is read with care: a newer desk may put other things there. */
-export function sentenceOf({ kind, data, agent }: ConversationEvent): EventSentence {
+/**
+ * What an event tells; `comma` stands between tags. `data` is read with care: a newer desk may put other things there.
+ */
+export function sentenceOf({ kind, data, agent }: ConversationEvent, comma = ', '): EventSentence {
   const facts = data ?? {}
   switch (kind) {
     case 'opened':
@@ -16,7 +18,7 @@ export function sentenceOf({ kind, data, agent }: ConversationEvent): EventSente
     case 'assigned':
       return assigned(facts.assignee, agent?.id)
     case 'tagged':
-      return tagged(words(facts.added), words(facts.removed))
+      return tagged(words(facts.added, comma), words(facts.removed, comma))
     case 'priority':
       return say('event.priority', { to: word(facts.to) })
     case 'recalled':
@@ -50,6 +52,6 @@ function word(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-function words(value: unknown): string {
-  return Array.isArray(value) ? value.map(word).join(', ') : ''
+function words(value: unknown, comma: string): string {
+  return Array.isArray(value) ? value.map(word).join(comma) : ''
 }
