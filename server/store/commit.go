@@ -28,9 +28,7 @@ func (w *GroupWriter) Close() error {
 	}
 	conn := w.conn
 	w.conn = nil
-	for _, s := range conn.prepared {
-		s.Close() //nolint:errcheck // the connection's end closes them too
-	}
+	conn.forget()
 	return conn.Close()
 }
 
@@ -77,6 +75,7 @@ func (w *GroupWriter) abandon(err error) {
 	if rollback == nil && !w.db.dialect.isDown(err) {
 		return
 	}
+	w.conn.forget()                                          // before their connection goes: SQLite's driver panics after
 	w.conn.Raw(func(any) error { return driver.ErrBadConn }) //nolint:errcheck // it marks the connection as broken
 	w.Close()                                                //nolint:errcheck // nothing can be done about it
 }

@@ -284,7 +284,7 @@ func (db *DB) UnreadTotal(ctx context.Context) (int64, error) {
 // UnreadOldest lists the desk's unread messages, at most limit of them, the
 // oldest conversations' first, each conversation's in order.
 func (db *DB) UnreadOldest(ctx context.Context, limit int) ([]*desk.Message, error) {
-	rows, err := db.QueryContext(ctx, "SELECT id, desk_read_seq FROM conversations WHERE desk_unread>0 ORDER BY active_at LIMIT ?", limit)
+	rows, err := db.QueryContext(ctx, "SELECT id, desk_read_seq FROM conversations WHERE desk_unread>0 ORDER BY active_at, id LIMIT ?", limit)
 	if err != nil {
 		return nil, db.fail("list unread messages", err)
 	}

@@ -92,6 +92,14 @@ type groupConn struct {
 	prepared map[string]*sql.Stmt
 }
 
+// forget closes the statements that were kept ready.
+func (c *groupConn) forget() {
+	for _, s := range c.prepared {
+		s.Close() //nolint:errcheck // the connection's end closes them too
+	}
+	c.prepared = nil
+}
+
 // Options changes how a database is opened.
 type Options struct {
 	// Wrap is given the MySQL driver's connector, to watch what passes; nil

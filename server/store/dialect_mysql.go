@@ -38,6 +38,8 @@ func openMySQL(dsn string, o Options) (*DB, error) {
 		cfg.Collation = "utf8mb4_unicode_520_ci"
 	}
 	cfg.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ZERO_DATE,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION'"
+	// In a zone with summer time an hour of autumn would come twice.
+	cfg.Params["time_zone"] = "'+00:00'"
 	cfg.Logger = silent{} // what went wrong is in the error; the driver would say it twice
 	pool := func(multi bool, conns int) (*sql.DB, error) {
 		c := cfg.Clone()

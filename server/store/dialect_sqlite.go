@@ -25,7 +25,9 @@ func openSQLite(path string) (*DB, error) {
 		return nil, err
 	}
 	// synchronous(FULL): an ack promises that the message survives a power cut.
-	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"journal_mode(WAL)", "busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(0)"}}
+	// busy_timeout: no context interrupts that wait, so it is shorter than a
+	// group's time, which is 5 s.
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"journal_mode(WAL)", "busy_timeout(4000)", "synchronous(FULL)", "foreign_keys(0)"}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	readers, err := sqlx.Open("sqlite", dsn)
 	if err != nil {

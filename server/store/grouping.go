@@ -145,6 +145,7 @@ func (g *grouping) recall(conv *desk.Conversation, c *desk.Change) error {
 	}
 	g.record(c, []desk.Activity{conv.Recall(m, c.By, g.now)})
 	c.Result.SummaryChanged = m.Seq == conv.LastSeq // its preview
+	g.state.keepMessage(m)                          // a resend in this group must not show it again
 	if pending {
 		return nil
 	}
@@ -186,17 +187,17 @@ func (g *grouping) note(conv *desk.Conversation, c *desk.Change) error {
 }
 
 func (g *grouping) patch(conv *desk.Conversation, customer *desk.Customer, c *desk.Change) error {
+	edited := *customer
 	if p := c.Patch.Customer; p != nil {
-		edited := *customer
 		if err := p.Apply(&edited); err != nil {
 			return err
 		}
-		*customer = edited
 	}
 	events, err := conv.Edit(c.Patch, g.state.tags[conv.ID], c.By, g.now)
 	if err != nil {
 		return err
 	}
+	*customer = edited // only now: a refused patch leaves nothing to the group's next change
 	g.record(c, events)
 	c.Result.SummaryChanged = len(events) > 0
 	if c.Patch.Customer != nil {

@@ -18,7 +18,11 @@ func (db *DB) CustomerByID(ctx context.Context, id int64) (desk.Customer, error)
 
 // CustomerByOpenID returns a customer; not_found if there is none.
 func (db *DB) CustomerByOpenID(ctx context.Context, openid string) (desk.Customer, error) {
-	return db.customer(ctx, "openid=?", asciiOnly(openid))
+	c, err := db.customer(ctx, "openid=?", asciiOnly(openid))
+	if err == nil && c.OpenID != openid { // MySQL's ascii_bin takes no notice of spaces at the end
+		return desk.Customer{}, notFound(sql.ErrNoRows, "customer")
+	}
+	return c, err
 }
 
 func (db *DB) customer(ctx context.Context, where string, arg any) (desk.Customer, error) {

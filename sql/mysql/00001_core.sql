@@ -8,7 +8,7 @@ CREATE TABLE customers (
   channel      VARCHAR(16)  CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   name         VARCHAR(64)  NOT NULL DEFAULT '',
   avatar_url   VARCHAR(512) NOT NULL DEFAULT '',
-  profile      TEXT         NOT NULL,
+  profile      MEDIUMTEXT   NOT NULL,
   blocked      TINYINT      NOT NULL DEFAULT 0,
   external_id  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL DEFAULT '',
   linked_to    BIGINT       NOT NULL DEFAULT 0,
