@@ -1,0 +1,14 @@
+package store
+
+import "sort"
+
+// Prepared lists the statements that the writer keeps ready on its connection,
+// for the test of query plans.
+func (w *GroupWriter) Prepared() []string {
+	var out []string
+	for text := range w.conn.prepared {
+		out = append(out, text)
+	}
+	sort.Strings(out)
+	return out
+}

@@ -1,0 +1,313 @@
+package store_test
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"kefu/server/desk"
+	"kefu/server/store"
+	"kefu/server/testkit"
+)
+
+// statement is one that the store sent, with what it sent along.
+type statement struct {
+	text string
+	args []any
+}
+
+// watcher keeps what passes through its connectors.
+type watcher struct {
+	mu  sync.Mutex
+	all []statement
+}
+
+type conn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.NamedValueChecker
+	driver.SessionResetter
+	driver.Validator
+}
+
+type watched struct {
+	conn
+	to *watcher
+}
+
+func (c watched) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
+	c.to.note(q, args)
+	return c.conn.QueryContext(ctx, q, args)
+}
+
+func (c watched) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
+	c.to.note(q, args)
+	return c.conn.ExecContext(ctx, q, args)
+}
+
+// note keeps the statements of a text that may hold several.
+func (w *watcher) note(q string, args []driver.NamedValue) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, text := range strings.Split(q, "; ") {
+		n := strings.Count(text, "?")
+		s := statement{text: text}
+		for _, a := range args[:n] {
+			s.args = append(s.args, a.Value)
+		}
+		args = args[n:]
+		w.all = append(w.all, s)
+	}
+}
+
+// during returns what f made the store send.
+func (w *watcher) during(f func()) []statement {
+	w.mu.Lock()
+	w.all = nil
+	w.mu.Unlock()
+	f()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]statement(nil), w.all...)
+}
+
+// fill makes a desk of some size: 4,000 conversations, 40,000 messages, most
+// of them resolved and read.
+func fill(t *testing.T, db *store.DB) {
+	t.Helper()
+	run := func(query string, args ...any) {
+		t.Helper()
+		if _, err := db.Exec(query, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const n, batch = 4000, 500
+	for from := 1; from <= n; from += batch {
+		var customers, conversations, messages, activity []string
+		for id := from; id < from+batch; id++ {
+			status, unread := "resolved", 0
+			if id%20 == 0 {
+				status, unread = "open", 1
+			} else if id%33 == 0 {
+				status = "pending"
+			}
+			customers = append(customers, fmt.Sprintf("(%d,'o-%d','web','Li %d','{}',1,1)", id, id, id))
+			conversations = append(conversations, fmt.Sprintf("(%d,'%s',%d,'normal',10,12,%d,%d,%d,%d)", id, status, id%7, unread, 1000+id/2, 1000, 5000+id/3))
+			for seq := 1; seq <= 10; seq++ {
+				messages = append(messages, fmt.Sprintf("(%d,%d,'c%d','customer',%d,'Li','text','hello',1)", id, seq, seq, id))
+			}
+			activity = append(activity, fmt.Sprintf("(%d,2,1,'opened',NULL,1)", id), fmt.Sprintf("(%d,11,9,'recalled',NULL,1)", id), fmt.Sprintf("(%d,12,9,'note','n%d',1)", id, id))
+		}
+		run("INSERT INTO customers (id,openid,channel,name,profile,created_at,last_seen_at) VALUES " + strings.Join(customers, ","))
+		run("INSERT INTO conversations (id,status,assignee_id,priority,last_seq,rev,desk_unread,active_at,created_at,updated_at) VALUES " + strings.Join(conversations, ","))
+		run("INSERT INTO messages (conversation_id,seq,client_id,sender_role,sender_id,sender_name,kind,body,created_at) VALUES " + strings.Join(messages, ","))
+		run("INSERT INTO activity (conversation_id,rev,after_seq,kind,client_id,created_at) VALUES " + strings.Join(activity, ","))
+		run("INSERT INTO conversation_tags (conversation_id, tag) SELECT id, 'vip' FROM conversations WHERE id%40=0 AND id BETWEEN ? AND ?", from, from+batch-1)
+	}
+	if db.Dialect() == "sqlite" {
+		run("ANALYZE")
+		return
+	}
+	rows, err := db.Query("ANALYZE TABLE customers, conversations, messages, activity, conversation_tags")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows.Close() //nolint:errcheck // only its doing is wanted
+}
+
+// hot is what the corridor and the lists ask all day.
+func hot(t *testing.T, r *room) map[string]func() {
+	ctx, db := t.Context(), r.db
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := func(f store.ConversationFilter, cursor string) func() {
+		return func() { _, _, err := db.Conversations(ctx, f, cursor, 50); must(err) }
+	}
+	li := func(id int64) desk.Principal { return desk.Principal{Role: desk.RoleCustomer, ID: id, OpenID: "o"} }
+	n := 0
+	return map[string]func(){
+		"a group": func() {
+			n++
+			var group []*desk.Change
+			for id := int64(100); id < 140; id++ {
+				group = append(group, send(id, li(id), fmt.Sprint("new", n), "x"), note(id, han, fmt.Sprint("new", n), "x"), read(id, han, 4))
+			}
+			group = append(group, send(7, li(7), "c3", "resend"), recall(100, li(100), 11), patch(8, han, desk.Patch{Tags: &[]string{"vip"}, Customer: &desk.CustomerPatch{Name: ref("x")}}))
+			r.commit(group...)
+		},
+		"a group of one": func() {
+			n++
+			r.commit(send(200, li(200), fmt.Sprint("new", n), "x"), note(200, han, fmt.Sprint("new", n), "x"))
+		},
+		"history after":          func() { _, err := db.MessagesAfter(ctx, 17, 5, 100); must(err) },
+		"history before":         func() { _, err := db.MessagesBefore(ctx, 17, 0, 50); must(err) },
+		"unread of one":          func() { _, err := db.Unread(ctx, 17, desk.DeskSide, 3, 200); must(err) },
+		"activity":               func() { _, err := db.Activity(ctx, 17, 1, 100); must(err) },
+		"updated":                func() { _, err := db.UpdatedSince(ctx, 17, 1, 10); must(err) },
+		"changed since":          func() { _, _, err := db.ChangedSince(ctx, 6300, 0, 500); must(err) },
+		"changed since, paged":   func() { _, _, err := db.ChangedSince(ctx, 6300, 3901, 500); must(err) },
+		"unread total":           func() { _, err := db.UnreadTotal(ctx); must(err) },
+		"summaries":              func() { _, err := db.Summaries(ctx, []int64{3, 17, 40, 41, 42, 99}); must(err) },
+		"a customer by openid":   func() { _, err := db.CustomerByOpenID(ctx, "o-17"); must(err) },
+		"the open":               list(store.ConversationFilter{Status: desk.StatusOpen}, ""),
+		"all, the second page":   list(store.ConversationFilter{}, store.Place{ActiveAt: 2500, ID: 3000}.String()),
+		"one's own":              list(store.ConversationFilter{Assignee: ref(int64(3))}, ""),
+		"nobody's, second page":  list(store.ConversationFilter{Status: desk.StatusOpen, Assignee: ref(int64(0))}, store.Place{ActiveAt: 2500, ID: 3000}.String()),
+		"customers, second page": func() { _, _, err := db.Customers(ctx, "", "2s", 50); must(err) },
+	}
+}
+
+// watchedMySQL opens a database whose statements are watched.
+func watchedMySQL(t *testing.T) (*store.DB, *watcher) {
+	t.Helper()
+	w := &watcher{}
+	db, err := store.Open(testkit.NewAddress(t, "mysql"), store.Options{Wrap: func(c driver.Connector) driver.Connector {
+		return &watchedConnector{c, w}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() }) //nolint:errcheck // the test is over
+	if _, err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return db, w
+}
+
+// watchedConnector is one pool's.
+type watchedConnector struct {
+	driver.Connector
+	to *watcher
+}
+
+func (w *watchedConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := w.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return watched{c.(conn), w.to}, nil
+}
+
+// explained are the statements that have a plan.
+func explained(text string) bool {
+	for _, verb := range []string{"SELECT ", "UPDATE ", "DELETE "} {
+		if strings.HasPrefix(text, verb) {
+			return strings.Contains(text, " FROM ") || !strings.HasPrefix(text, "SELECT")
+		}
+	}
+	return false
+}
+
+// TestQueryPlans: no hot statement reads a whole table or index, and none
+// sorts what grows with the desk. The statements are those that the store
+// sends to MySQL; all but the group's are the same on SQLite.
+func TestQueryPlans(t *testing.T) {
+	my, w := watchedMySQL(t)
+	fill(t, my)
+	lite := testkit.OpenDatabase(t, testkit.NewAddress(t, "sqlite"))
+	fill(t, lite)
+	mysqlRoom, liteRoom := newRoom(t, my), newRoom(t, lite)
+	seen := 0
+	for name, f := range hot(t, mysqlRoom) {
+		for _, s := range w.during(f) {
+			if !explained(s.text) {
+				continue
+			}
+			seen++
+			if bad := mysqlPlan(t, my, s); bad != "" {
+				t.Errorf("MySQL, %s: %s: %.300s", name, bad, s.text)
+			}
+			if strings.HasSuffix(s.text, " FOR UPDATE") || strings.Contains(s.text, "(conversation_id, client_id) IN") {
+				continue // MySQL's own
+			}
+			if bad := sqlitePlan(t, lite, s); bad != "" {
+				t.Errorf("SQLite, %s: %s: %.300s", name, bad, s.text)
+			}
+		}
+	}
+	hot(t, liteRoom)["a group"]()
+	for _, text := range liteRoom.w.Prepared() {
+		if explained(text) {
+			seen++
+			if bad := sqlitePlan(t, lite, statement{text, make([]any, strings.Count(text, "?"))}); bad != "" {
+				t.Errorf("SQLite, a group: %s: %.300s", bad, text)
+			}
+		}
+	}
+	for _, bad := range []string{"SELECT seq FROM messages WHERE sender_name='x'", "SELECT id FROM conversations WHERE desk_unread>0 ORDER BY created_at LIMIT 5"} {
+		if mysqlPlan(t, my, statement{text: bad}) == "" || sqlitePlan(t, lite, statement{text: bad}) == "" {
+			t.Errorf("the test is blind to %s", bad)
+		}
+	}
+	if seen < 40 {
+		t.Errorf("only %d statements were explained", seen)
+	}
+}
+
+// mysqlPlan says what is wrong with a statement's plan, "" if nothing.
+func mysqlPlan(t *testing.T, db *store.DB, s statement) string {
+	t.Helper()
+	rows, err := db.Queryx("EXPLAIN "+s.text, s.args...)
+	if err != nil {
+		t.Fatalf("%s: %v", s.text, err)
+	}
+	defer rows.Close() //nolint:errcheck // read below
+	for rows.Next() {
+		row := map[string]any{}
+		if err := rows.MapScan(row); err != nil {
+			t.Fatal(err)
+		}
+		show := func(k string) string {
+			if b, ok := row[k].([]byte); ok {
+				return string(b)
+			}
+			return fmt.Sprint(row[k])
+		}
+		extra := show("Extra")
+		plan := fmt.Sprintf("table %s, type %s, key %s, rows %s, %s", show("table"), show("type"), show("key"), show("rows"), extra)
+		switch {
+		case show("table") == "a":
+			// Agents: hundreds at the most, and none at all here.
+		case show("type") == "ALL" || show("type") == "index" && !strings.Contains(s.text, "LIMIT"):
+			return "it reads all: " + plan
+		case strings.Contains(extra, "filesort") && !strings.Contains(s.text, " IN ("), strings.Contains(extra, "temporary"):
+			return "it sorts: " + plan
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return ""
+}
+
+func sqlitePlan(t *testing.T, db *store.DB, s statement) string {
+	t.Helper()
+	rows, err := db.Query("EXPLAIN QUERY PLAN "+s.text, s.args...)
+	if err != nil {
+		t.Fatalf("%s: %v", s.text, err)
+	}
+	defer rows.Close() //nolint:errcheck // read below
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(detail, "SCAN") || strings.Contains(detail, "TEMP B-TREE") && !strings.Contains(s.text, " IN (") {
+			return detail
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return ""
+}
