@@ -102,7 +102,7 @@ func checkAvatar(s string) error {
 
 // AgentID is the part of an input that names an agent.
 type AgentID struct {
-	ID string `path:"id" maxLength:"19" doc:"the agent's id"`
+	ID string `path:"id" doc:"the agent's id"`
 }
 
 type agentEdit struct {

@@ -100,7 +100,8 @@ type Config struct {
 	Links         Links
 	Sessions      Sessions
 	Encoder       wire.Encoder
-	Limits        wire.Limits // shown to clients by GET /me
+	// Limits are what GET /me tells somebody that they may send.
+	Limits func(who desk.Principal) wire.Limits
 
 	// Logins limits logins and new visitors for each client address, Calls
 	// what a customer changes, by identity. nil: no limit.

@@ -13,7 +13,7 @@ import (
 
 // ConversationID is the part of an input that names a conversation.
 type ConversationID struct {
-	ID string `path:"id" maxLength:"19" doc:"the conversation's id"`
+	ID string `path:"id" doc:"the conversation's id"`
 }
 
 type conversationList struct {

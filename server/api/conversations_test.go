@@ -77,7 +77,7 @@ func TestGetConversation(t *testing.T) {
 			{as: "agent", call: "GET /conversations/999999", status: 404, code: "not_found"},
 			{as: "agent", call: "GET /conversations/0", status: 404, code: "not_found"},
 			{as: "agent", call: "GET /conversations/x", status: 404, code: "not_found"},
-			{as: "agent", call: "GET /conversations/99999999999999999999", status: 400, code: "bad_request"},
+			{as: "agent", call: "GET /conversations/99999999999999999999", status: 404, code: "not_found"},
 			{as: "customer", call: "GET /conversations/" + id, status: 403, code: "forbidden"},
 			{as: "nobody", call: "GET /conversations/" + id, status: 401, code: "unauthorized"},
 		})

@@ -57,7 +57,7 @@ func (a *api) listCustomers(ctx context.Context, _ desk.Principal, in *customerL
 
 // CustomerOpenID is the part of an input that names a customer.
 type CustomerOpenID struct {
-	OpenID string `path:"openid" maxLength:"128"`
+	OpenID string `path:"openid" doc:"the customer's openid"`
 }
 
 func (a *api) getCustomer(ctx context.Context, _ desk.Principal, in *CustomerOpenID) (*Body[Customer], error) {

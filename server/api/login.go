@@ -188,7 +188,7 @@ type Me struct {
 }
 
 func (a *api) me(ctx context.Context, who desk.Principal, _ *Nothing) (*Body[Me], error) {
-	m := Me{Me: wire.NewMe(who), Limits: a.cfg.Limits}
+	m := Me{Me: wire.NewMe(who), Limits: a.cfg.Limits(who)}
 	if !who.IsCustomer() {
 		total := a.cfg.Chat.UnreadTotal()
 		m.UnreadTotal = &total

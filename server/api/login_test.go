@@ -150,7 +150,7 @@ func TestMe(t *testing.T) {
 		w.run(t, []scenario{
 			{as: "customer", call: "GET /me", status: 200, want: object{"role": "customer", "id": w.as("customer").OpenID, "name": "Wang Fang",
 				"conversation.id": w.as("customer").ID, "conversation.last_seq": 2, "conversation.unread": 1, "unread_total": nil,
-				"limits.max_frame_bytes": 65536, "limits.max_text_chars": 4000}},
+				"limits.max_frame_bytes": 65536, "limits.max_text_chars": 4000, "limits.frames_per_second": func(v any) bool { return v.(float64) > 0 }}},
 			{as: "supervisor", call: "GET /me", status: 200, want: object{"role": "supervisor", "conversation": nil}},
 			{as: "nobody", call: "GET /me", status: 401, code: "unauthorized"},
 			{as: "stranger", call: "GET /me", status: 401, code: "unauthorized"},

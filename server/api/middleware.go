@@ -136,7 +136,7 @@ func (a *api) clientIP(r *http.Request) string { return auth.ClientIP(r, a.cfg.T
 // admit returns who may make the call, or why they may not.
 func (a *api) admit(r *http.Request, c Call) (desk.Principal, error) {
 	if c.Logins {
-		if err := allow(a.cfg.Logins, a.clientIP(r), "too many logins came from here"); err != nil {
+		if err := allow(a.cfg.Logins, auth.Network(a.clientIP(r)), "too many logins came from here"); err != nil {
 			return desk.Principal{}, err
 		}
 	}
@@ -226,6 +226,9 @@ func (a *api) note(ctx context.Context, err error) *Problem {
 	p := problemOf(ctx, err)
 	switch {
 	case errors.Is(err, context.Canceled):
+		if r, ok := ctx.Value(requestKey{}).(*request); ok {
+			r.code = "" // nobody was refused
+		}
 		a.log.Debug("a client left before its answer", "request_id", p.RequestID)
 	case p.Status == http.StatusInternalServerError:
 		a.log.Error("a call failed", "error", err, "request_id", p.RequestID)

@@ -89,7 +89,7 @@ func (n *Node) firstAdmin(ctx context.Context) (key string, err error) {
 func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *files.Links, encoder wire.Encoder, meter *metrics.Recorder, announcements *announcement.Feature) api.Config {
 	c := api.Config{
 		Authenticator: accounts, Chat: n.chat, Records: n.db, Files: uploads, Links: links, Sessions: n.hub, Encoder: encoder,
-		Limits:    wire.Limits{MaxFrameBytes: wire.MaxClientFrame, MaxTextChars: desk.MaxTextChars, MaxUploadBytes: n.cfg.MaxUploadBytes, UploadTypes: uploads.Types()},
+		Limits:    n.gateway.Limits,
 		Features:  []api.Feature{announcements},
 		WebSocket: n.gateway, Ready: n.ready, Recorder: meter, Log: n.log,
 		PublicURL: n.cfg.PublicURL, AllowedOrigins: n.cfg.AllowedOrigins, TrustedProxies: n.cfg.TrustedProxies,

@@ -85,6 +85,10 @@ func ClientIP(r *http.Request, trusted []netip.Prefix) string {
 	return addrText(client, r.RemoteAddr)
 }
 
+// Network returns what one party can be told by, for limits: an IPv4 address,
+// or the /64 of an IPv6 address.
+func Network(clientIP string) string { return network(clientIP) }
+
 // IsHTTPS reports whether the browser came by TLS: to us, or to a trusted
 // proxy that says so in X-Forwarded-Proto.
 func IsHTTPS(r *http.Request, trusted []netip.Prefix) bool {

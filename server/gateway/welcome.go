@@ -80,10 +80,11 @@ func (s *session) welcomeAgent(ctx context.Context) error {
 }
 
 func (s *session) newWelcome() wire.Welcome {
-	return wire.Welcome{Type: wire.TypeWelcome, SessionID: s.id, Me: wire.NewMe(s.who), ServerTime: wire.Time(time.Now()), Limits: s.gateway.limits(s.who)}
+	return wire.Welcome{Type: wire.TypeWelcome, SessionID: s.id, Me: wire.NewMe(s.who), ServerTime: wire.Time(time.Now()), Limits: s.gateway.Limits(s.who)}
 }
 
-func (g *Gateway) limits(who desk.Principal) wire.Limits {
+// Limits are what who may send: what welcome and GET /me say.
+func (g *Gateway) Limits(who desk.Principal) wire.Limits {
 	perSecond := agentFrames
 	if who.IsCustomer() {
 		perSecond = customerFrames

@@ -2261,6 +2261,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the customer's openid */
                 openid: string;
             };
             cookie?: never;
@@ -2319,6 +2320,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the customer's openid */
                 openid: string;
             };
             cookie?: never;
