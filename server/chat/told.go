@@ -29,15 +29,27 @@ func markOf(c *desk.Conversation) mark {
 	return mark{rev: c.Rev, seq: c.LastSeq, customerRead: c.CustomerReadSeq, deskReadSeq: c.DeskReadSeq}
 }
 
-// advance notes that what led from rev from to c was told.
+// advance notes that what led from rev from to c was told. Of a conversation
+// of which nothing is remembered that says nothing about what came before
+// from, which another node may have committed and told nobody here: it stays
+// unknown until the watch has told it all.
 func (t *told) advance(id, from int64, c *desk.Conversation) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	m, known := t.upTo[id]
-	if known && (from > m.rev || c.Rev <= m.rev) {
+	if known && (from > m.rev || c.Rev <= m.rev) || !known && from > 0 {
 		return
 	}
 	t.put(id, markOf(c))
+}
+
+// reach notes that everything up to c was told.
+func (t *told) reach(c *desk.Conversation) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if m, known := t.upTo[c.ID]; !known || c.Rev > m.rev {
+		t.put(c.ID, markOf(c))
+	}
 }
 
 // put keeps m; the lock is held. Forgetting is harmless: what is told twice is

@@ -54,8 +54,8 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 		return 0, err
 	}
 	next := start - Overlap.Milliseconds()
-	if since == 0 { // nobody was connected before the first look
-		since, s.began = start, start
+	if since == 0 { // what a transaction numbered before and commits now is news to those who have connected
+		since, s.began = next, start
 	}
 	for at, after := since, int64(0); ; {
 		changed, _, err := s.records.ChangedSince(ctx, at, after, watchPage)
@@ -93,8 +93,8 @@ func (s *Service) tellRest(ctx context.Context, r desk.Revision, since int64) er
 	if err != nil {
 		return err
 	}
-	defer s.told.advance(c.ID, known.rev, &c)
 	if !s.publisher.Concerned(c.ID) {
+		s.told.reach(&c)
 		return nil
 	}
 	if !ok {
@@ -102,7 +102,10 @@ func (s *Service) tellRest(ctx context.Context, r desk.Revision, since int64) er
 			return err
 		}
 	}
-	news := desk.News{Conversation: c, RevFrom: known.rev, RevTo: c.Rev, Unread: true, Old: !ok && r.UpdatedAt < s.began}
+	news := desk.News{Conversation: c, RevFrom: known.rev, RevTo: c.Rev, Unread: true}
+	if !ok {
+		news.OldBefore = time.UnixMilli(s.began)
+	}
 	if news.Messages, err = s.records.MessagesAfter(ctx, c.ID, known.seq, catchUp); err != nil {
 		return err
 	}
@@ -117,12 +120,14 @@ func (s *Service) tellRest(ctx context.Context, r desk.Revision, since int64) er
 			news.Receipts = append(news.Receipts, desk.Receipt{ConversationID: c.ID, Reader: side, Seq: now, ReadAt: c.UpdatedAt})
 		}
 	}
-	s.publisher.TellHere([]desk.News{news}, s.unreadTotal.Load())
 	summaries, err := s.records.Summaries(ctx, []int64{c.ID})
-	if err == nil {
-		s.publisher.TellSummaries(summaries, false)
+	if err != nil {
+		return err
 	}
-	return err
+	s.publisher.TellHere([]desk.News{news}, s.unreadTotal.Load())
+	s.publisher.TellSummaries(summaries, false)
+	s.told.reach(&c)
+	return nil
 }
 
 // reconstruct guesses, on the safe side, how far a conversation was known at

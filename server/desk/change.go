@@ -320,7 +320,8 @@ type News struct {
 	Receipts       []Receipt
 	// Unread: the counts changed by something else than a new message.
 	Unread bool
-	// Old: it may have been told before this process began. Who can't tell a
-	// repeat (the plain dialect) is not told again.
-	Old bool
+	// OldBefore: messages written before it may have been told before this
+	// process began. Who can't tell a repeat (the plain dialect) is not told
+	// them again. The zero time: none may.
+	OldBefore time.Time
 }

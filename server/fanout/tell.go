@@ -53,13 +53,13 @@ func (t *telling) add(to Audience, id int64, frame any) *Packet {
 // findOld notes the messages of news that may have been told before.
 func (t *telling) findOld(news []desk.News) {
 	for i := range news {
-		if !news[i].Old {
-			continue
-		}
-		if t.old == nil {
-			t.old = map[*desk.Message]bool{}
-		}
 		for _, m := range news[i].Messages {
+			if !m.CreatedAt.Before(news[i].OldBefore) {
+				continue
+			}
+			if t.old == nil {
+				t.old = map[*desk.Message]bool{}
+			}
 			t.old[m] = true
 		}
 	}
