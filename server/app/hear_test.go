@@ -1,0 +1,86 @@
+package app_test
+
+// hear takes a frame that answers nothing; the lock is held.
+func (d *device) hear(f *frame) {
+	switch f.Type {
+	case "message", "messages":
+		d.hearMessages(f)
+	case "message.updated":
+		d.put(d.view(f.Message.ConversationID), *f.Message, false)
+	case "note":
+		f.Note.Kind = "note"
+		d.note(d.view(f.Note.ConversationID), *f.Note, true)
+	case "event":
+		d.note(d.view(f.Event.ConversationID), *f.Event, true)
+	case "receipt":
+		d.view(f.ConversationID).readUpTo(map[string]int64{f.Reader: f.Seq})
+	case "unread":
+		id := f.ConversationID
+		if !d.who.staff() {
+			id = d.who.id
+		} else {
+			d.unreadTotal = *f.UnreadTotal
+		}
+		d.count(d.view(id), f.Rev, *f.Unread)
+	case "conversation":
+		d.summarize(d.view(f.Conversation.ID), *f.Conversation)
+	case "resync":
+		d.resync()
+	case "typing", "presence", "viewing", "announcement":
+	default:
+		d.complain("was sent a frame of type %q: %+v", f.Type, *f)
+	}
+}
+
+func (d *device) hearMessages(f *frame) {
+	all := f.Messages
+	if f.Message != nil {
+		all = append(all, *f.Message)
+	}
+	for _, m := range all {
+		d.put(d.view(m.ConversationID), m, true)
+	}
+	if d.who.staff() {
+		for _, s := range f.Conversations {
+			d.count(d.view(s.ID), s.Rev, s.Unread)
+		}
+		return
+	}
+	d.count(d.view(d.who.id), f.Rev, *f.Unread)
+}
+
+func (d *device) resync() {
+	if d.who.staff() {
+		d.changes()
+		return
+	}
+	d.sync(d.view(d.who.id))
+}
+
+func (d *device) put(v *view, m message, live bool) {
+	if wrong := v.put(m, live); wrong != "" {
+		d.complain("conversation %s: %s", v.id, wrong)
+	}
+}
+
+func (d *device) note(v *view, e entry, live bool) {
+	if wrong := v.note(e, live); wrong != "" {
+		d.complain("conversation %s: %s", v.id, wrong)
+	}
+}
+
+func (d *device) count(v *view, rev, unread int64) {
+	side := deskSide
+	if !d.who.staff() {
+		side = customerSide
+	}
+	if before, contradicts := d.w.model.counted(v.id, side, rev, unread); contradicts {
+		d.complain("conversation %s: the %s's unread at rev %d is %d, and was %d", v.id, side, rev, unread, before)
+	}
+	v.count(rev, unread)
+}
+
+func (d *device) summarize(v *view, s summary) {
+	d.count(v, s.Rev, s.Unread)
+	v.summarize(s)
+}

@@ -1,0 +1,176 @@
+package app_test
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+// world is a desk's people at their devices, doing things at random, and the
+// model of what came of it.
+type world struct {
+	t      testing.TB
+	seed   uint64
+	nodes  []string // addresses; a device connects to any
+	admin  string   // the admin's staff key
+	faults bool     // nodes or the database may be away
+	model  *model
+
+	customers, agents []*person
+
+	stop    chan struct{} // closed: devices disconnect
+	idle    chan struct{} // closed: nobody does anything new
+	running sync.WaitGroup
+	acting  sync.WaitGroup
+
+	mu         sync.Mutex
+	complaints int
+}
+
+// worldSize is how many people there are, and on how many devices.
+type worldSize struct{ customers, agents, devices int }
+
+// newWorld logs everybody in and connects their devices. Every customer has
+// said hello when it returns.
+func newWorld(t testing.TB, nodes []string, admin string, faults bool, size worldSize) *world {
+	t.Helper()
+	w := &world{t: t, seed: seedOf(t), nodes: nodes, admin: admin, faults: faults, model: newModel(), stop: make(chan struct{}), idle: make(chan struct{})}
+	t.Logf("KEFU_TEST_SEED=%d repeats the choices of this run", w.seed)
+	t.Cleanup(w.end)
+	for i := range size.customers {
+		w.customers = append(w.customers, w.newCustomer(fmt.Sprintf("customer-%d", i+1)))
+	}
+	for i := range size.agents {
+		w.agents = append(w.agents, w.newAgent(fmt.Sprintf("agent-%d", i+1)))
+	}
+	for _, p := range w.everybody() {
+		r := w.random(p.name, -1)
+		for n := range 1 + r.IntN(size.devices) {
+			d := newDevice(w, p, n)
+			p.devices = append(p.devices, d)
+		}
+	}
+	for _, p := range w.everybody() {
+		for _, d := range p.devices {
+			w.running.Add(1)
+			go d.run()
+		}
+	}
+	for _, p := range w.customers {
+		p.post(p.devices[0], p.compose(p.id, "hello"))
+	}
+	w.flush(30 * time.Second)
+	return w
+}
+
+// seedOf is the seed of a test: the environment's, or a new one.
+func seedOf(t testing.TB) uint64 {
+	text := os.Getenv("KEFU_TEST_SEED")
+	if text == "" {
+		return rand.Uint64()
+	}
+	seed, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatalf("KEFU_TEST_SEED: %v", err)
+	}
+	return seed
+}
+
+// random returns a source of choices of its own for each name and number.
+func (w *world) random(name string, n int) *rand.Rand {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s/%d", name, n)
+	return rand.New(rand.NewPCG(w.seed, h.Sum64()))
+}
+
+// long reports whether the tests may take minutes.
+func long() bool { return os.Getenv("KEFU_TEST_LONG") != "" }
+
+func (w *world) everybody() []*person {
+	return append(append([]*person(nil), w.customers...), w.agents...)
+}
+
+func (w *world) node(r *rand.Rand) string { return w.nodes[r.IntN(len(w.nodes))] }
+
+func (w *world) stopped() bool {
+	select {
+	case <-w.stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// pause waits, or less if the world stops.
+func (w *world) pause(d time.Duration) {
+	select {
+	case <-w.stop:
+	case <-time.After(d):
+	}
+}
+
+// complain fails the test. What follows the first complaints is left out.
+func (w *world) complain(format string, args ...any) {
+	w.t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.complaints++; w.complaints <= 20 {
+		w.t.Errorf(format, args...)
+	}
+}
+
+func (w *world) failed() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.complaints > 0
+}
+
+// begin lets everybody do things at random until rest.
+func (w *world) begin() {
+	for _, p := range w.everybody() {
+		w.acting.Add(1)
+		go p.act()
+	}
+}
+
+// rest ends the doings and waits until everything is answered.
+func (w *world) rest() {
+	close(w.idle)
+	w.acting.Wait()
+	w.flush(30 * time.Second)
+}
+
+// flush waits until everything that was sent is acked: devices send again
+// whatever is not.
+func (w *world) flush(within time.Duration) {
+	w.t.Helper()
+	if !eventually(within, func() bool { return len(w.model.pending()) == 0 }) {
+		left := w.model.pending()
+		w.t.Fatalf("%d messages and notes were not acked within %s, one of them %s of %s in conversation %s", len(left), within, left[0].clientID, left[0].by.name, left[0].conversation)
+	}
+}
+
+// end disconnects everybody; again is harmless.
+func (w *world) end() {
+	if !w.stopped() {
+		close(w.stop)
+	}
+	w.running.Wait()
+}
+
+// eventually reports whether f becomes true in time.
+func eventually(within time.Duration, f func() bool) bool {
+	for deadline := time.Now().Add(within); ; time.Sleep(20 * time.Millisecond) {
+		if f() {
+			return true
+		}
+		if time.Now().After(deadline) {
+			return false
+		}
+	}
+}
