@@ -45,10 +45,12 @@ var law = map[string][]string{
 	"files": {"desk", "github.com/gabriel-vasile/mimetype", "github.com/minio/minio-go/v7", "golang.org/x/image"},
 
 	// api asks the store's lists directly: they are reads without rules.
-	"api":       {"auth", "chat", "desk", "store", "wire", "github.com/gin-gonic/gin", "github.com/danielgtaylor/huma/v2"},
-	"pages":     {"desk", "kefu/frontend"},
-	"metrics":   {"desk", "github.com/prometheus/client_golang"},
-	"config":    {"github.com/caarlos0/env/v11", "github.com/goccy/go-yaml"},
+	"api":     {"auth", "chat", "desk", "store", "wire", "github.com/gin-gonic/gin", "github.com/danielgtaylor/huma/v2"},
+	"pages":   {"desk", "kefu/frontend"},
+	"metrics": {"desk", "github.com/prometheus/client_golang"},
+	"config":  {"github.com/caarlos0/env/v11", "github.com/goccy/go-yaml"},
+	// demo is a client: it knows the contract and nothing of the desk.
+	"demo":      {gorilla},
 	"feature/*": {"api", "desk", "store", "wire", sqlx, "github.com/danielgtaylor/huma/v2", "github.com/gin-gonic/gin"},
 
 	// app wires all; the commands stand on it.

@@ -33,7 +33,7 @@ func commands() []command {
 		{"migrate", "", "bring the database's schema up to this binary's version", migrate},
 		{"agent add", "--name NAME [--role agent|supervisor|admin]", "make an agent and print the staff key, once", agentAdd},
 		{"staff-key", "--agent ID|NAME", "give an agent a new staff key and print it, once; the old one ends at once", staffKey},
-		{"demo", "--key STAFF_KEY [--url URL]", "fill a running desk with believable customers and conversations", demoCommand},
+		{"demo", "--key STAFF_KEY [--url URL] [--customers N] [--live 10m]", "fill a running desk with believable customers and conversations", demoCommand},
 		{"openapi", "", "print the REST interface as an OpenAPI 3.1 document", openapi},
 		{"healthcheck", "[--url URL]", "succeed if the desk at URL is ready, for containers", healthcheck},
 		{"version", "", "print the version", func(_ context.Context, c *call) error {
