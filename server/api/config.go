@@ -30,7 +30,8 @@ type Chat interface {
 	Note(ctx context.Context, who desk.Principal, conversationID string, n desk.NewNote, done func(*desk.Change)) error
 	Edit(ctx context.Context, who desk.Principal, conversation int64, p desk.Patch, done func(*desk.Change)) error
 	Claim(ctx context.Context, who desk.Principal, conversation int64) (*desk.Change, error)
-	UnreadTotal() int64
+	// CountUnread counts the customers' messages that the desk has not read.
+	CountUnread(ctx context.Context) (int64, error)
 }
 
 // Records reads and keeps what is no conversation's change. store.DB is one.

@@ -183,14 +183,17 @@ func (a *api) logout(ctx context.Context, _ desk.Principal, in *ownCredential) (
 type Me struct {
 	wire.Me
 	Conversation *wire.MyConversation `json:"conversation,omitempty" doc:"customers: their own"`
-	UnreadTotal  *int64               `json:"unread_total,omitempty" doc:"agents: over all conversations; may lag by 2 s"`
+	UnreadTotal  *int64               `json:"unread_total,omitempty" doc:"agents: over all conversations"`
 	Limits       wire.Limits          `json:"limits"`
 }
 
 func (a *api) me(ctx context.Context, who desk.Principal, _ *Nothing) (*Body[Me], error) {
 	m := Me{Me: wire.NewMe(who), Limits: a.cfg.Limits(who)}
 	if !who.IsCustomer() {
-		total := a.cfg.Chat.UnreadTotal()
+		total, err := a.cfg.Chat.CountUnread(ctx)
+		if err != nil {
+			return nil, err
+		}
 		m.UnreadTotal = &total
 		return &Body[Me]{m}, nil
 	}

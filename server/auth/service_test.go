@@ -117,7 +117,7 @@ func TestAgentLogin(t *testing.T) {
 	a, key := f.agent(t, "Han Mei", desk.RoleSupervisor)
 
 	p := must(f.Authenticate(t.Context(), key, "192.0.2.1"))(t)
-	if p != (desk.Principal{Role: desk.RoleSupervisor, ID: a.ID, Name: "Han Mei"}) {
+	if p != (desk.Principal{Role: desk.RoleSupervisor, ID: a.ID, Name: "Han Mei", Epoch: 1}) {
 		t.Errorf("a staff key used directly: %+v", p)
 	}
 	s := must(f.LoginAgent(t.Context(), key, "192.0.2.1"))(t)
@@ -125,7 +125,7 @@ func TestAgentLogin(t *testing.T) {
 		t.Errorf("session %+v", s)
 	}
 	p = must(f.Authenticate(t.Context(), s.Token, "192.0.2.1"))(t)
-	if p != (desk.Principal{Role: desk.RoleSupervisor, ID: a.ID, Name: "Han Mei", ExpiresAt: s.ExpiresAt}) {
+	if p != (desk.Principal{Role: desk.RoleSupervisor, ID: a.ID, Name: "Han Mei", Epoch: 1, ExpiresAt: s.ExpiresAt}) {
 		t.Errorf("a token: %+v", p)
 	}
 	_, err := f.LoginAgent(t.Context(), s.Token, "192.0.2.1")

@@ -94,7 +94,3 @@ func New(records Records, uploads Uploads, publisher Publisher, log *slog.Logger
 
 // Use attaches the journal, whose groups must be given to Published.
 func (s *Service) Use(j Journal) { s.journal = j }
-
-// UnreadTotal is the number of customers' messages that the desk has not
-// read; it may lag by two seconds.
-func (s *Service) UnreadTotal() int64 { return s.unreadTotal.Load() }

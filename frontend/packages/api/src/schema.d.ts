@@ -739,7 +739,7 @@ export interface components {
             role: "customer" | "agent" | "supervisor" | "admin";
             /**
              * Format: int64
-             * @description agents: over all conversations; may lag by 2 s
+             * @description agents: over all conversations
              */
             unread_total?: number;
         };
