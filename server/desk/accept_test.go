@@ -51,7 +51,7 @@ func TestAcceptByStatus(t *testing.T) {
 			events := conv.Accept(m, noon)
 			var data []map[string]any
 			for _, e := range events {
-				if e.Kind != ActivityOpened || e.AgentID != 0 || e.AfterSeq != m.Seq || e.Rev != conv.Rev {
+				if e.Kind != ActivityOpened || e.AgentID != 0 || e.AfterSeq != m.Seq-1 || e.Rev != conv.Rev {
 					t.Errorf("the event %+v", e)
 				}
 				data = append(data, e.Data)

@@ -120,7 +120,9 @@ func (c *Conversation) Accept(m *Message, now time.Time) []Activity {
 				from = "new"
 			}
 			c.Status = StatusOpen
-			return []Activity{c.record(ActivityOpened, Principal{}, now, map[string]any{"from": from, "seq": m.Seq})}
+			opened := c.record(ActivityOpened, Principal{}, now, map[string]any{"from": from, "seq": m.Seq})
+			opened.AfterSeq = m.Seq - 1 // it stands before the message that begins the episode
+			return []Activity{opened}
 		}
 	}
 	return nil
