@@ -118,7 +118,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	}
 	uploads, err := n.newFiles(ctx, links)
 	if err != nil {
-		return fmt.Errorf("files (KEFU_FILES): %w", err)
+		return err
 	}
 	if n.FirstKey, err = n.firstAdmin(ctx); err != nil {
 		return err

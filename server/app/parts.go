@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -46,11 +47,11 @@ func (n *Node) newAuth(secret auth.DeskSecret) *auth.Service {
 func (n *Node) newFiles(ctx context.Context, links *files.Links) (*files.Service, error) {
 	temp := filepath.Join(n.cfg.DataDir, "tmp")
 	if err := os.MkdirAll(temp, 0o750); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("data folder (KEFU_DATA_DIR): %w", err)
 	}
 	blobs, err := newBlobs(ctx, n.cfg.Files)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("files (KEFU_FILES): %w", err)
 	}
 	return files.New(files.Config{MaxBytes: n.cfg.MaxUploadBytes, Types: n.cfg.UploadTypes, TempDir: temp}, blobs, n.db, links, time.Now)
 }
