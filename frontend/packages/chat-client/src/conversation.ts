@@ -210,6 +210,11 @@ export class Conversation {
     if (this.connected) this.typingOut.key()
   }
 
+  /** A message ends the typing on the other side: the next key is told at once. */
+  written(): void {
+    this.typingOut.rest()
+  }
+
   markRead(seq: number): void {
     this.marks.want(Math.min(seq, this.timeline.headSeq))
   }

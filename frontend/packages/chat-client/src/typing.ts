@@ -48,4 +48,9 @@ export class TypingOut {
     this.lastAt = now
     this.tell()
   }
+
+  /** The other side has stopped showing it. */
+  rest(): void {
+    this.lastAt = -Infinity
+  }
 }

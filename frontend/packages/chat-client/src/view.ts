@@ -36,6 +36,7 @@ export class View implements ConversationView {
   }
 
   send(draft: Draft): string {
+    this.conversation.written()
     return this.outbox.addMessage(this.lane, draft)
   }
 

@@ -231,6 +231,16 @@ describe('people', () => {
     expect(view.state.typing).toEqual([])
   })
 
+  it('typing is told at once after a message, which ends it on the other side', async () => {
+    const { client, line } = await agent()
+    const view = client.open('17')
+    view.typing()
+    view.send({ kind: 'text', text: 'hello' })
+    view.typing()
+    view.typing()
+    expect(line.of('typing')).toHaveLength(2)
+  })
+
   it('viewing is told, told again on a new connection, and taken back', async () => {
     const { world, client, line } = await agent()
     client.setViewing('17')
