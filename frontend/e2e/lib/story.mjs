@@ -1,0 +1,95 @@
+// One story is one desk, one browser, and the people of it.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { launch, shot, watch } from './browser.mjs'
+import { Console } from './console.mjs'
+import { Customer } from './customer.mjs'
+import { Desk } from './desk.mjs'
+
+/** Of a story, without the making of its desk, ms. */
+const LIMIT = 40_000
+const WITH_BUILD = 240_000
+/** Of each single wait, ms. */
+const PATIENCE = 10_000
+
+/** A console asks who it is before anyone has logged in: the browser notes the 401. */
+const NOT_YET = /status of 401 .*\/api\/v1\/(me|auth\/agent)$/
+
+/** Runs `tell` with a new desk, and fails if a page had an error that `expected` does not excuse. */
+export function story(name, tell, { expected = [] } = {}) {
+  test(name, { timeout: WITH_BUILD }, async () => {
+    const stage = new Stage(await Desk.start())
+    try {
+      stage.browser = await launch()
+      await within(LIMIT, tell(stage))
+      await stage.shots(name)
+      assert.deepEqual(stage.problems.filter(p => ![NOT_YET, ...expected].some(e => e.test(p))), [])
+    } catch (error) {
+      await stage.shots(`FAILED ${name}`).catch(() => {})
+      throw error
+    } finally {
+      await stage.browser?.close()
+      await stage.desk.stop()
+    }
+  })
+}
+
+async function within(ms, work) {
+  let timer
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the story took more than ${ms} ms`)), ms)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+class Stage {
+  /** What a page had that it must not have. */
+  problems = []
+  browser = null
+  #pages = []
+
+  constructor(desk) {
+    this.desk = desk
+  }
+
+  /** A browser of somebody's own. */
+  async #page(who, options) {
+    const context = await this.browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options })
+    context.setDefaultTimeout(PATIENCE)
+    await watch(context, this.problems)
+    const page = await context.newPage()
+    this.#pages.push([who, page])
+    return page
+  }
+
+  /** Somebody before a console's login page. */
+  async console(who = 'agent') {
+    const page = await this.#page(who)
+    await page.goto(`${this.desk.url}/console/`)
+    return new Console(page)
+  }
+
+  /** A customer who looks at the demo shop. */
+  async shopper(who = 'customer') {
+    const page = await this.#page(who)
+    await page.goto(`${this.desk.url}/demo`)
+    return new Customer(page, page.frameLocator('[data-testid=chat-frame]'))
+  }
+
+  /** A customer with the chat alone; `session` is one of Desk.visitor, or none for somebody new. */
+  async visitor({ who = 'customer', session } = {}) {
+    const page = await this.#page(who)
+    if (session) await page.addInitScript(s => localStorage.setItem('kefu.session', JSON.stringify({ ...s, externalId: null })), session)
+    await page.goto(`${this.desk.url}/chat`)
+    return new Customer(page, page)
+  }
+
+  async shots(name) {
+    const file = name.replaceAll(/[^a-zA-Z0-9]+/g, '-')
+    for (const [i, [who, page]] of this.#pages.entries()) await shot(page, `${file}-${i}-${who}`)
+  }
+}
