@@ -86,7 +86,7 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 // start of the look, for conversations of which nothing is remembered.
 func (s *Service) tellRest(ctx context.Context, r desk.Revision, since int64) error {
 	known, ok := s.told.get(r.ConversationID)
-	if ok && known.rev >= r.Rev {
+	if ok && known.rev >= r.Rev || r.Rev == 0 { // 0: a customer who has not written yet
 		return nil
 	}
 	c, err := s.records.Conversation(ctx, r.ConversationID)
