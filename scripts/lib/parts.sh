@@ -67,7 +67,7 @@ part_front() {
   while read -r package; do
     count "types of $package" exit 5m "$FRONTEND/$package" -- npm run --silent typecheck
   done < <(workspaces_with typecheck)
-  if [ -d "$ROOT/miniprogram" ]; then count_node "mini-program" "$ROOT/miniprogram"; fi
+  count_node "mini-program's source" "$FRONTEND/packages/miniprogram-simulator/test/source"
 }
 
 # part_build builds the front end and the binary as they ship.

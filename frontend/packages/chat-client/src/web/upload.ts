@@ -1,8 +1,8 @@
 import { ChatError } from '../api'
 import type { Uploader } from '../api'
+import { refusal } from '../refusal'
 import { checkAttachment } from '../wire/decode'
-import { isObject } from '../wire/check'
-import type { Attachment, ErrorCode } from '../wire/types'
+import type { Attachment } from '../wire/types'
 
 /**
  * Uploads by `POST /uploads`. `url` is that call's address; `token` the credential at that moment, null where the cookie
@@ -31,14 +31,6 @@ export function webUploader(url: string, token: () => string | null): Uploader {
     })
     return { done, abort: () => request.abort() }
   }
-}
-
-function refusal(status: number, answer: unknown): ChatError {
-  const problem = isObject(answer) ? answer : {}
-  const detail = typeof problem.detail === 'string' ? problem.detail : `HTTP ${status}`
-  if (typeof problem.code === 'string') return new ChatError(problem.code as ErrorCode, detail)
-  if (status === 413) return new ChatError('too_large', detail) // a proxy before the desk
-  return new ChatError(status >= 500 || status === 429 ? 'unavailable' : 'bad_request', detail)
 }
 
 function parse(text: string): unknown {

@@ -1,0 +1,178 @@
+import { ChatError } from '../api'
+import type { ChatClient, ConnectionState, History } from '../api'
+import { backoff } from '../backoff'
+import { createChatClient } from '../client'
+import { Emitter } from '../emitter'
+import type { Cancel, Host } from '../host'
+import { TIMING } from '../timing'
+import { isMessage } from '../wire/decode'
+import { isObject } from '../wire/check'
+import { wxHost } from './host'
+import { request } from './request'
+import { SessionKeeper } from './session'
+import type { Session } from './session'
+import { wxUploader } from './upload'
+
+/**
+ * In the background WeChat suspends the JavaScript after 5 s, and a socket dies without a word. We leave before.
+ */
+const SLEEP_AFTER = 4_000
+
+/** How the sign-in stands. `refused`: WeChat or the desk does not want this user; tried again when the app comes back. */
+export type SignIn = 'signing_in' | 'signed_in' | 'refused'
+
+export interface DeskEvents {
+  /** Signed in (as somebody else): `client` is there. */
+  client: ChatClient
+  signIn: SignIn
+  connection: ConnectionState
+  /** The exact number of messages that the customer has not read. */
+  unread: number
+}
+
+/**
+ * The desk for the life of the mini-program: signs in by wx.login, holds one socket, sleeps in the background, counts
+ * what is unread. Pages come and go; it stays.
+ */
+export class Desk {
+  client: ChatClient | null = null
+  signIn: SignIn = 'signing_in'
+  unread = 0
+  /** The desk's address without a slash at its end. */
+  readonly base: string
+
+  private readonly events = new Emitter<DeskEvents>(() => {})
+  private readonly keeper: SessionKeeper
+  private readonly host: Host
+  private launched = false
+  private signingIn = false
+  private attempt = 0
+  private again: Cancel = () => {}
+  private asleep: Cancel = () => {}
+  private hiddenAt: number | null = null
+
+  /** `url` is the desk's address, `https://desk.example`. */
+  constructor(url: string, host: Host = wxHost()) {
+    this.base = url.replace(/\/+$/, '')
+    this.host = host
+    this.keeper = new SessionKeeper(this.base, host.storage, host.now)
+  }
+
+  /** Signs in and connects. Called once, in App.onLaunch; again, it does nothing. */
+  launch(): void {
+    if (this.launched) return
+    this.launched = true
+    this.host.onHint((hint) => {
+      if (hint === 'hidden') this.sleep()
+      else if (hint === 'visible') this.wake()
+      else if (hint === 'online' && this.client === null) this.enter()
+    })
+    this.enter()
+  }
+
+  on<K extends keyof DeskEvents>(type: K, listener: (event: DeskEvents[K]) => void): Cancel {
+    return this.events.on(type, listener)
+  }
+
+  /** The complete address of an attachment, whose `url` is relative. */
+  address(url: string): string {
+    return url.startsWith('/') ? this.base + url : url
+  }
+
+  private sleep(): void {
+    this.hiddenAt = this.host.now()
+    this.again()
+    this.asleep()
+    this.asleep = this.host.setTimer(SLEEP_AFTER, () => this.client?.close())
+  }
+
+  private wake(): void {
+    this.asleep()
+    const away = this.hiddenAt === null ? 0 : this.host.now() - this.hiddenAt
+    this.hiddenAt = null
+    if (this.client === null) return this.enter()
+    // Suspended before the timer came: what the socket says of itself is from then.
+    if (away > SLEEP_AFTER) this.client.close()
+    this.client.connect()
+  }
+
+  private enter(): void {
+    if (this.signingIn) return
+    this.again()
+    this.signingIn = true
+    this.setSignIn('signing_in')
+    this.keeper.enter().then((session) => {
+      this.signingIn = false
+      this.attempt = 0
+      this.begin(session)
+    }, (error: unknown) => {
+      this.signingIn = false
+      if (isFinal(error)) return this.setSignIn('refused')
+      this.again = this.host.setTimer(backoff(this.attempt++, this.host.random, TIMING.backoffBase, TIMING.backoffCap), () => this.enter())
+    })
+  }
+
+  private begin(session: Session): void {
+    const { keeper, base } = this
+    const client = createChatClient({
+      host: this.host,
+      url: `${base.replace(/^http/, 'ws')}/ws`,
+      role: 'customer',
+      identity: session.openid,
+      auth: {
+        token: () => keeper.token,
+        renew: async cause => this.renewed(session, await keeper.renew(cause).catch((error: unknown) => {
+          if (!isFinal(error)) throw error
+          this.setSignIn('refused')
+          return null
+        })),
+      },
+      upload: wxUploader(`${base}/api/v1/uploads`, () => keeper.token),
+      history: history(base, () => keeper.token),
+    })
+    this.client = client
+    client.on('connection', state => this.events.emit('connection', state))
+    client.on('unread', ({ unread }) => this.setUnread(unread))
+    this.setSignIn('signed_in')
+    this.events.emit('client', client)
+    client.connect()
+    if (this.hiddenAt !== null) this.sleep()
+  }
+
+  private renewed(before: Session, session: Session | null): 'retry' | 'signed_out' {
+    if (session === null) return 'signed_out'
+    if (session.openid === before.openid) return 'retry'
+    // Another WeChat user on the same phone: their own client, their own outbox.
+    this.client?.close()
+    this.setUnread(0)
+    this.begin(session)
+    return 'signed_out'
+  }
+
+  private setSignIn(signIn: SignIn): void {
+    if (signIn === this.signIn) return
+    this.signIn = signIn
+    this.events.emit('signIn', signIn)
+  }
+
+  private setUnread(unread: number): void {
+    if (unread === this.unread) return
+    this.unread = unread
+    this.events.emit('unread', unread)
+  }
+}
+
+/** Trying again changes nothing: WeChat holds the user back, or the desk has no WeChat login. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ChatError && (error.code === 'blocked' || error.code === 'forbidden')
+}
+
+function history(base: string, token: () => string | null): History {
+  return async (_conversationId, { beforeSeq, limit }) => {
+    const before = beforeSeq === undefined ? '' : `&before_seq=${beforeSeq}`
+    const answer = await request(`${base}/api/v1/my/messages?limit=${limit}${before}`, { token: token() })
+    const items = isObject(answer) ? answer.items : null
+    if (!Array.isArray(items) || !items.every(isMessage)) throw new ChatError('internal', 'the history is not what it should be')
+    return items
+  }
+}

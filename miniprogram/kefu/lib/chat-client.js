@@ -1,0 +1,2482 @@
+// Generated from frontend/packages/chat-client by scripts/miniprogram. Do not edit.
+// @ts-nocheck
+/* eslint-disable */
+"use strict";
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+
+// src/wx/index.ts
+var index_exports = {};
+__export(index_exports, {
+  ChatError: () => ChatError,
+  Desk: () => Desk,
+  cardFields: () => cardFields
+});
+module.exports = __toCommonJS(index_exports);
+
+// src/api.ts
+var ChatError = class extends Error {
+  /** `detail` is a sentence for a developer, not for the person who chats. */
+  constructor(code2, detail = "") {
+    super(detail === "" ? code2 : `${code2}: ${detail}`);
+    this.code = code2;
+    this.detail = detail;
+    this.name = "ChatError";
+  }
+};
+
+// src/backoff.ts
+var FLOOR = 100;
+function backoff(attempt2, random, base, cap) {
+  const ceiling = Math.min(cap, base * 2 ** Math.min(attempt2, 20));
+  return Math.max(FLOOR, Math.floor(random() * ceiling));
+}
+
+// src/close.ts
+function judgeClose(code2, reason, random) {
+  const verdict = { wait: 0, refusal: null, replaced: false, poison: false };
+  switch (code2) {
+    case 1001:
+      return { ...verdict, wait: 200 + Math.floor(random() * 2e3) };
+    case 1008:
+      return { ...verdict, refusal: reason === "revoked" ? "revoked" : "token_expired" };
+    case 1009:
+      return { ...verdict, poison: true };
+    case 4e3:
+      return { ...verdict, poison: true, wait: 5e3 };
+    case 4009:
+      return { ...verdict, replaced: true };
+    case 4029:
+      return { ...verdict, wait: 1e4 + Math.floor(random() * 1e4) };
+    default:
+      return verdict;
+  }
+}
+
+// src/wire/check.ts
+var text = (v) => typeof v === "string" ? null : "not a string";
+var flag = (v) => typeof v === "boolean" ? null : "not a boolean";
+var count = (v) => typeof v === "number" && Number.isSafeInteger(v) && v >= 0 ? null : "not a whole number";
+var either = (v) => typeof v === "string" || typeof v === "number" ? null : "neither string nor number";
+var INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+var instant = (v) => typeof v === "string" && INSTANT.test(v) ? null : "not a time in UTC";
+function oneOf(...allowed) {
+  return (v) => typeof v === "string" && allowed.includes(v) ? null : `not one of ${allowed.join(", ")}`;
+}
+function maybe(check) {
+  return (v) => v === void 0 || v === null ? null : check(v);
+}
+function anyOf(...checks) {
+  return (v) => checks.some((check) => check(v) === null) ? null : "fits no form";
+}
+function list(check) {
+  return (v) => {
+    if (!Array.isArray(v)) return "not a list";
+    for (let i = 0; i < v.length; i++) {
+      const wrong = check(v[i]);
+      if (wrong !== null) return `[${i}]${joint(wrong)}${wrong}`;
+    }
+    return null;
+  };
+}
+function shape(fields) {
+  const names = Object.keys(fields);
+  return (v) => {
+    if (!isObject(v)) return "not an object";
+    for (const name of names) {
+      const wrong = fields[name](v[name]);
+      if (wrong !== null) return `${name}${joint(wrong)}${wrong}`;
+    }
+    return null;
+  };
+}
+function isObject(v) {
+  return typeof v === "object" && v !== null && !Array.isArray(v);
+}
+function joint(complaint) {
+  if (complaint.startsWith("[")) return "";
+  return /^[a-z_]+(\.|:|\[)/.test(complaint) ? "." : ": ";
+}
+
+// src/wire/decode.ts
+var sender = shape({ role: oneOf("customer", "agent", "bot", "system"), id: text, name: text });
+var agentRef = shape({ id: text, name: text });
+var attachment = shape({
+  id: text,
+  name: maybe(text),
+  mime: maybe(text),
+  size: maybe(count),
+  url: maybe(text),
+  thumbnail_url: maybe(text),
+  width: maybe(count),
+  height: maybe(count),
+  duration_ms: maybe(count)
+});
+var card = shape({
+  title: text,
+  image_url: maybe(text),
+  price: maybe(text),
+  url: maybe(text)
+});
+var checkMessage = shape({
+  id: text,
+  conversation_id: text,
+  openid: text,
+  seq: count,
+  client_id: text,
+  sender,
+  kind: oneOf("text", "image", "file", "voice", "video", "card"),
+  text: maybe(text),
+  attachment: maybe(anyOf(attachment, card)),
+  created_at: instant,
+  read_at: maybe(instant),
+  recalled_at: maybe(instant)
+});
+var checkAttachment = attachment;
+var stands = { id: text, conversation_id: text, after_seq: count, rev: count, agent: maybe(agentRef), created_at: instant };
+var checkNote = shape({ ...stands, text, client_id: maybe(text), mentions: maybe(list(text)) });
+var checkEvent = shape({ ...stands, kind: text, data: maybe(isAnObject) });
+var activity = (v) => isObject(v) && v.type === "note" ? checkNote(v) : checkEvent(v);
+var checkConversation = shape({
+  id: text,
+  customer: shape({ openid: text, name: text, avatar_url: maybe(text), channel: text, online: maybe(flag) }),
+  status: oneOf("open", "pending", "resolved"),
+  assignee: maybe(agentRef),
+  tags: maybe(list(text)),
+  priority: text,
+  last_seq: count,
+  rev: count,
+  last_message: maybe(checkMessage),
+  unread: count,
+  waiting_since: maybe(instant),
+  created_at: instant,
+  updated_at: instant
+});
+var readSeq = shape({ customer: count, desk: count });
+var marks = {
+  conversations: maybe(list(shape({ id: text, rev: count, unread: count }))),
+  rev: maybe(count),
+  unread: maybe(count)
+};
+var FRAMES = {
+  "welcome": shape({
+    session_id: text,
+    me: shape({ role: text, id: text, name: text }),
+    server_time: instant,
+    conversation: maybe(shape({ id: text, last_seq: count, rev: count, unread: count, status: text, read_seq: maybe(readSeq) })),
+    unread_total: maybe(count),
+    cursor: maybe(text),
+    limits: shape({ max_frame_bytes: count, max_text_chars: count, frames_per_second: anyNumber, max_upload_bytes: count, upload_types: list(text) })
+  }),
+  "ack": shape({ id: either, message: maybe(checkMessage), note: maybe(checkNote) }),
+  "error": shape({ id: maybe(either), code: text, detail: maybe(text), retry_after_ms: maybe(count) }),
+  "message": shape({ message: checkMessage, ...marks }),
+  "messages": shape({ messages: list(checkMessage), ...marks }),
+  "message.updated": shape({ message: checkMessage }),
+  "note": shape({ note: checkNote }),
+  "event": shape({ event: checkEvent }),
+  "receipt": shape({ conversation_id: text, reader: oneOf("customer", "desk"), seq: count, read_at: instant }),
+  "typing": shape({ conversation_id: text, who: shape({ role: text, name: text }) }),
+  "unread": shape({ conversation_id: maybe(text), unread: count, rev: count, unread_total: maybe(count) }),
+  "conversation": shape({ conversation: checkConversation }),
+  "presence": shape({
+    available: maybe(flag),
+    opens_at: maybe(instant),
+    conversation_id: maybe(text),
+    online: maybe(flag),
+    agent: maybe(anyOf(text, agentRef)),
+    status: maybe(text)
+  }),
+  "synced": shape({
+    id: either,
+    conversation_id: text,
+    messages: list(checkMessage),
+    has_more: flag,
+    rev: count,
+    read_seq: readSeq,
+    unread: maybe(count),
+    updated: maybe(list(checkMessage)),
+    activity: maybe(list(activity))
+  }),
+  "changed": shape({ id: either, conversations: list(checkConversation), cursor: text, has_more: flag }),
+  "resync": () => null,
+  "announcement": shape({ id: text, text, created_at: instant }),
+  "viewing": shape({ conversation_id: text, agents: list(agentRef) }),
+  "pong": shape({ id: maybe(either), server_time: instant, last_seq: maybe(count), rev: maybe(count), cursor: maybe(text) })
+};
+function decodeServerFrame(data) {
+  let value;
+  try {
+    value = JSON.parse(data);
+  } catch (e) {
+    return { bad: "not JSON" };
+  }
+  if (!isObject(value) || typeof value.type !== "string") return { bad: "no object with a type" };
+  if (!Object.prototype.hasOwnProperty.call(FRAMES, value.type)) return { unknown: value.type };
+  const wrong = FRAMES[value.type](value);
+  return wrong === null ? { frame: value } : { bad: `${value.type}: ${wrong}` };
+}
+function isMessage(value) {
+  return checkMessage(value) === null;
+}
+function isAnObject(value) {
+  return isObject(value) ? null : "not an object";
+}
+function anyNumber(value) {
+  return typeof value === "number" && value >= 0 ? null : "not a number";
+}
+
+// src/wire/frames.ts
+var SUBPROTOCOL = "kefu.v1";
+
+// src/connection.ts
+var Connection = class {
+  constructor(host, url, auth, timing, on) {
+    this.host = host;
+    this.url = url;
+    this.auth = auth;
+    this.timing = timing;
+    this.on = on;
+    this.live = null;
+    this.attempt = 0;
+    this.refusal = null;
+    /** Raised whenever what was begun (a token, a renewal) is no longer wanted. */
+    this.epoch = 0;
+    this.wait = nothing;
+    /** While waiting: the desk itself asked for it, so that hints don't shorten it. */
+    this.held = false;
+    this.unhint = nothing;
+    this.lostAt = host.now();
+    this.state = { name: "idle", since: this.lostAt };
+    this.pulse = new Pulse(host, timing, () => this.send({ type: "ping", id: "ping" }), () => this.cut(1006, "silent"));
+  }
+  /** Dials now unless there is a connection. */
+  start() {
+    if (this.state.name === "open" || this.state.name === "connecting") return;
+    if (this.state.name === "idle" || this.state.name === "replaced" || this.state.name === "signed_out") {
+      this.attempt = 0;
+      this.lostAt = this.host.now();
+    }
+    this.unhint();
+    this.unhint = this.host.onHint((hint) => this.hint(hint));
+    this.dial();
+  }
+  stop() {
+    this.rest({ name: "idle", since: this.host.now() });
+  }
+  /** Ends for good, until `start`: somebody else than expected was welcomed. */
+  signOut() {
+    this.rest({ name: "signed_out", since: this.host.now() });
+  }
+  /** Sends a frame on a welcomed connection; false if there is none. */
+  send(frame) {
+    if (this.live === null || this.live.welcomedAt === null) return false;
+    this.live.socket.send(JSON.stringify(frame));
+    return true;
+  }
+  dial() {
+    this.wait();
+    const epoch = ++this.epoch;
+    this.enter({ name: "connecting", since: this.lostAt, attempt: this.attempt });
+    void this.prove(epoch).catch(() => {
+      if (epoch === this.epoch) this.pause(0);
+    });
+  }
+  async prove(epoch) {
+    if (this.refusal !== null) {
+      const verdict = await this.auth.renew(this.refusal);
+      if (epoch !== this.epoch) return;
+      if (verdict === "signed_out") return this.signOut();
+      this.refusal = null;
+    }
+    const token = await this.auth.token();
+    if (epoch !== this.epoch) return;
+    this.open(token);
+  }
+  open(token) {
+    const url = token === null ? this.url : `${this.url}${this.url.includes("?") ? "&" : "?"}token=${encodeURIComponent(token)}`;
+    const mine = { socket: { send: nothing, close: nothing }, opened: false, welcomedAt: null };
+    this.live = mine;
+    this.wait = this.host.setTimer(this.timing.connectTimeout, () => this.cut(1006, "timeout"));
+    mine.socket = this.host.openSocket(url, SUBPROTOCOL, {
+      open: () => {
+        mine.opened = true;
+      },
+      text: (data) => {
+        if (this.live === mine) this.receive(mine, data);
+      },
+      close: (code2, reason) => {
+        if (this.live === mine) this.closed(code2, reason);
+      }
+    });
+  }
+  receive(live, data) {
+    this.pulse.heard();
+    const decoded = decodeServerFrame(data);
+    if ("bad" in decoded) return this.on.problem(decoded.bad);
+    if ("unknown" in decoded) return;
+    const frame = decoded.frame;
+    if (frame.type === "welcome") {
+      this.wait();
+      live.welcomedAt = this.host.now();
+      this.pulse.start();
+      this.on.welcome(frame);
+      if (this.live === live) this.enter({ name: "open", since: live.welcomedAt });
+    } else if (live.welcomedAt !== null) {
+      this.on.frame(frame);
+    }
+  }
+  /** Takes the line for closed without waiting for the other end, which may be gone. */
+  cut(code2, reason) {
+    var _a;
+    (_a = this.live) == null ? void 0 : _a.socket.close();
+    this.closed(code2, reason);
+  }
+  closed(code2, reason) {
+    var _a;
+    const live = this.drop();
+    if (live === null) return;
+    const verdict = judgeClose(code2, reason, this.host.random);
+    const welcomed = live.welcomedAt !== null;
+    if (welcomed) {
+      this.lostAt = this.host.now();
+      if (this.lostAt - live.welcomedAt >= this.timing.stableAfter) this.attempt = 0;
+      this.on.lost({ poison: verdict.poison });
+    }
+    if (verdict.replaced) return this.rest({ name: "replaced", since: this.host.now() });
+    this.refusal = (_a = verdict.refusal) != null ? _a : live.opened ? null : "upgrade_failed";
+    this.pause(verdict.wait);
+  }
+  /** Waits at least `atLeast` ms, then dials. */
+  pause(atLeast) {
+    const delay = Math.max(atLeast, backoff(this.attempt, this.host.random, this.timing.backoffBase, this.timing.backoffCap));
+    this.attempt++;
+    this.held = atLeast > 0;
+    this.wait();
+    this.wait = this.host.setTimer(delay, () => this.dial());
+    this.enter({ name: "waiting", since: this.lostAt, retryAt: this.host.now() + delay, attempt: this.attempt });
+  }
+  rest(state) {
+    var _a;
+    const welcomed = this.live !== null && this.live.welcomedAt !== null;
+    (_a = this.live) == null ? void 0 : _a.socket.close();
+    this.drop();
+    this.unhint();
+    if (welcomed) this.on.lost({ poison: false });
+    this.enter(state);
+  }
+  drop() {
+    const live = this.live;
+    this.live = null;
+    this.epoch++;
+    this.wait();
+    this.pulse.stop();
+    return live;
+  }
+  hint(hint) {
+    if (hint !== "online" && hint !== "visible") return;
+    if (this.state.name === "open") this.pulse.beat();
+    else if (this.state.name === "waiting" && !this.held) this.dial();
+  }
+  enter(state) {
+    this.state = state;
+    this.on.state(state);
+  }
+};
+var Pulse = class {
+  constructor(host, timing, ping, dead) {
+    this.host = host;
+    this.timing = timing;
+    this.ping = ping;
+    this.dead = dead;
+    this.heardAt = 0;
+    this.beatAt = 0;
+    this.waiting = false;
+    this.tick = nothing;
+  }
+  start() {
+    this.heardAt = this.beatAt = this.host.now();
+    this.waiting = false;
+    this.arm();
+  }
+  stop() {
+    this.tick();
+  }
+  heard() {
+    this.heardAt = this.host.now();
+    if (!this.waiting) return;
+    this.waiting = false;
+    this.arm();
+  }
+  /** Asks now whether the line lives, unless that is being asked. */
+  beat() {
+    if (this.waiting) return;
+    this.tick();
+    this.waiting = true;
+    this.beatAt = this.host.now();
+    this.tick = this.host.setTimer(this.timing.deadAfter, this.dead);
+    this.ping();
+  }
+  // One timer that looks when it fires, instead of one that every frame sets anew.
+  arm() {
+    this.tick();
+    const due = Math.min(this.heardAt + this.timing.pingAfter, this.beatAt + this.timing.pingEvery);
+    const delay = Math.min(this.timing.pingAfter, Math.max(0, due - this.host.now()));
+    this.tick = this.host.setTimer(delay, () => {
+      const now = this.host.now();
+      const silent = now - this.heardAt >= this.timing.pingAfter || now < this.heardAt;
+      if (silent || now - this.beatAt >= this.timing.pingEvery) this.beat();
+      else this.arm();
+    });
+  }
+};
+function nothing() {
+}
+
+// src/read-marks.ts
+var AGAIN = 2e3;
+var ReadMarks = class {
+  /** `read` is how far the desk knows; `send` is false without a connection. */
+  constructor(host, read, send) {
+    this.host = host;
+    this.read = read;
+    this.send = send;
+    this.wanted = 0;
+    this.asking = false;
+    this.connected = false;
+    this.timer = null;
+  }
+  want(seq) {
+    if (seq <= Math.max(this.wanted, this.read())) return;
+    this.wanted = seq;
+    this.bring();
+  }
+  connect() {
+    this.connected = true;
+    this.asking = false;
+    this.bring();
+  }
+  disconnect() {
+    var _a;
+    this.connected = false;
+    (_a = this.timer) == null ? void 0 : _a.call(this);
+  }
+  bring() {
+    if (!this.connected || this.asking || this.wanted <= this.read()) return;
+    this.asking = this.send(this.wanted, (refusal2) => {
+      var _a;
+      this.asking = false;
+      if (refusal2 === null) this.bring();
+      else if (worthAgain(refusal2)) this.again((_a = refusal2.retryAfter) != null ? _a : AGAIN);
+    });
+  }
+  again(ms) {
+    var _a;
+    if (!this.connected) return;
+    (_a = this.timer) == null ? void 0 : _a.call(this);
+    this.timer = this.host.setTimer(ms, () => this.bring());
+  }
+};
+function worthAgain({ answered, error }) {
+  return !answered || error.code === "rate_limited" || error.code === "unavailable" || error.code === "internal";
+}
+
+// src/wire/types.ts
+function sideOf(role) {
+  return role === "customer" ? "customer" : "desk";
+}
+function cardFields(card2) {
+  const objects = Array.isArray(card2.fields) ? card2.fields : [card2.fields];
+  return objects.flatMap((fields) => typeof fields === "object" && fields !== null ? Object.entries(fields) : []).filter((pair) => typeof pair[1] === "string");
+}
+
+// src/snapshot.ts
+var ItemBuilder = class {
+  constructor() {
+    this.cache = /* @__PURE__ */ new Map();
+    this.previews = /* @__PURE__ */ new Map();
+  }
+  build(input) {
+    const before = this.cache;
+    this.cache = /* @__PURE__ */ new Map();
+    const items = [];
+    const push = (item) => {
+      const old = before.get(item.key);
+      const kept = old !== void 0 && same(old, item) ? old : item;
+      this.cache.set(item.key, kept);
+      items.push(kept);
+    };
+    const { timeline } = input;
+    const margin = new Margin(timeline, input.announcements);
+    for (const item of margin.upTo(timeline.firstSeq - 1)) push(item);
+    for (const message of timeline.messages) {
+      push(this.message(message, input));
+      for (const item of margin.upTo(message.seq)) push(item);
+    }
+    for (const entry of input.pending) {
+      if (entry.previewUrl !== void 0) this.previews.set(entry.clientId, entry.previewUrl);
+      push(entry.what.type === "note" ? pendingNote(entry, entry.what, input) : pendingMessage(entry, entry.what.draft, input));
+    }
+    return items;
+  }
+  message(message, input) {
+    var _a, _b;
+    const side = sideOf(message.sender.role);
+    const own = side === ownSide(input);
+    const mine = own && (input.role === "customer" || message.sender.role === "agent" && message.sender.id === ((_b = (_a = input.me) == null ? void 0 : _a.id) != null ? _b : input.identity));
+    const previewUrl = this.previews.get(message.client_id);
+    const preview = previewUrl === void 0 ? {} : { previewUrl };
+    const reader = side === "customer" ? "desk" : "customer";
+    const read = message.read_at != null || message.seq <= input.timeline.read[reader];
+    const delivery = own ? { state: read ? "read" : "sent", ...preview } : { state: "received" };
+    return { type: "message", key: keyOf(message), message, side, own, mine, delivery };
+  }
+};
+function same(a, b) {
+  if (a.type === "message" && b.type === "message") {
+    const sameMessage = a.message === b.message || a.message.seq === 0 && b.message.seq === 0 && a.message.attachment === b.message.attachment;
+    return sameMessage && a.mine === b.mine && sameDelivery(a.delivery, b.delivery);
+  }
+  if (a.type === "note" && b.type === "note") {
+    return (a.note === b.note || a.note.id === "" && b.note.id === "") && sameDelivery(a.delivery, b.delivery);
+  }
+  if (a.type === "event" && b.type === "event") return a.event === b.event;
+  return a === b;
+}
+function sameDelivery(a, b) {
+  if (a.state === "sending" && b.state === "sending") return a.progress === b.progress && a.previewUrl === b.previewUrl;
+  if (a.state === "failed" && b.state === "failed") return a.failure === b.failure;
+  return a.state === b.state;
+}
+var Margin = class {
+  constructor(timeline, announcements) {
+    const from = timeline.firstSeq === 1 ? 0 : timeline.firstSeq;
+    this.queue = [
+      ...timeline.margin.map((entry) => ({ after: afterSeq(entry), item: marginItem(entry) })),
+      ...announcements.map(({ afterSeq: after, item }) => ({ after, item }))
+    ].filter((entry) => entry.after >= from).sort((a, b) => a.after - b.after);
+  }
+  upTo(seq) {
+    const items = [];
+    for (let next = this.queue[0]; next !== void 0 && next.after <= seq; next = this.queue[0]) {
+      items.push(next.item);
+      this.queue.shift();
+    }
+    return items;
+  }
+};
+function afterSeq(entry) {
+  return entry.type === "note" ? entry.note.after_seq : entry.event.after_seq;
+}
+function marginItem(entry) {
+  if (entry.type === "event") return { type: "event", key: `e:${entry.event.id}`, event: entry.event };
+  const { client_id: clientId, id } = entry.note;
+  return { type: "note", key: clientId ? `c:${clientId}` : `n:${id}`, note: entry.note, delivery: { state: "sent" } };
+}
+function pendingMessage(entry, draft, input) {
+  var _a, _b, _c, _d, _e, _f;
+  const message = (_f = entry.message) != null ? _f : {
+    id: "",
+    conversation_id: entry.conversationId,
+    openid: input.openid,
+    seq: 0,
+    client_id: entry.clientId,
+    sender: { role: input.role, id: (_b = (_a = input.me) == null ? void 0 : _a.id) != null ? _b : input.identity, name: (_d = (_c = input.me) == null ? void 0 : _c.name) != null ? _d : "" },
+    kind: draft.kind,
+    text: (_e = draft.text) != null ? _e : null,
+    attachment: draft.kind === "text" ? null : draft.attachment,
+    created_at: new Date(entry.at).toISOString(),
+    read_at: null,
+    recalled_at: null
+  };
+  return { type: "message", key: `c:${entry.clientId}`, message, side: ownSide(input), own: true, mine: true, delivery: deliveryOf(entry) };
+}
+function pendingNote(entry, what, input) {
+  var _a, _b;
+  const note = {
+    id: "",
+    conversation_id: entry.conversationId,
+    after_seq: input.timeline.headSeq,
+    rev: 0,
+    client_id: entry.clientId,
+    agent: { id: input.identity, name: (_b = (_a = input.me) == null ? void 0 : _a.name) != null ? _b : "" },
+    text: what.text,
+    mentions: what.mentions,
+    created_at: new Date(entry.at).toISOString()
+  };
+  return { type: "note", key: `c:${entry.clientId}`, note, delivery: deliveryOf(entry) };
+}
+function deliveryOf(entry) {
+  var _a, _b;
+  const preview = entry.previewUrl === void 0 ? {} : { previewUrl: entry.previewUrl };
+  if (entry.state === "failed" && entry.failure !== null) return { state: "failed", failure: entry.failure, ...preview };
+  if (entry.state === "acked") return { state: "sent", ...preview };
+  return { state: "sending", progress: entry.state === "uploading" ? (_b = (_a = entry.upload) == null ? void 0 : _a.progress) != null ? _b : 0 : null, ...preview };
+}
+function keyOf(message) {
+  return message.client_id === "" ? `m:${message.id}` : `c:${message.client_id}`;
+}
+function ownSide(input) {
+  return input.role === "customer" ? "customer" : "desk";
+}
+var EMPTY = {
+  loaded: false,
+  items: [],
+  hasOlder: false,
+  loadingOlder: false,
+  headSeq: 0,
+  unread: 0,
+  read: { customer: 0, desk: 0 },
+  typing: [],
+  online: null,
+  viewers: []
+};
+
+// src/timeline.ts
+var MAX_EARLY = 1e3;
+var Timeline = class {
+  constructor() {
+    /** Messages by seq, ascending by one. Elements are replaced, never changed. */
+    this.messages = [];
+    /** Notes and events in the order to be shown. */
+    this.margin = [];
+    /** Where the stretch begins is known. Until then everything is early. */
+    this.based = false;
+    this.read = { customer: 0, desk: 0 };
+    this.base = 0;
+    this.receipts = { customer: null, desk: null };
+    this.early = /* @__PURE__ */ new Map();
+    this.marginIds = /* @__PURE__ */ new Set();
+  }
+  /** The last seq held, or before which the stretch will begin. */
+  get headSeq() {
+    return this.base + this.messages.length;
+  }
+  /** The first seq held; headSeq + 1 when empty. */
+  get firstSeq() {
+    return this.base + 1;
+  }
+  /** Something lies beyond a gap. */
+  get hasHole() {
+    return this.based && this.early.size > 0;
+  }
+  /** Begins the stretch after `seq`; what was early joins it. Returns what can be shown now. */
+  begin(seq) {
+    this.based = true;
+    this.base = seq;
+    this.messages = [];
+    return this.join();
+  }
+  /** Takes messages from anywhere. Returns those that can be shown now for the first time, in order. */
+  take(messages) {
+    for (const message of messages) {
+      if (this.based && message.seq <= this.headSeq) this.update(message);
+      else this.keepEarly(message);
+    }
+    return this.join();
+  }
+  /** A held message as it stands now; others are ignored. True if something changed. */
+  update(message) {
+    if (this.early.has(message.seq)) this.early.set(message.seq, merge(this.early.get(message.seq), message));
+    const at = message.seq - this.firstSeq;
+    const held = this.messages[at];
+    if (held === void 0) return false;
+    this.messages[at] = this.stamp(merge(held, message));
+    return true;
+  }
+  /** Puts a page before the stretch. Ignored unless it ends where the stretch begins. */
+  prepend(page) {
+    const ours = page.filter((message) => message.seq < this.firstSeq).sort((a, b) => a.seq - b.seq);
+    for (let i = ours.length - 1; i >= 0; i--) {
+      if (ours[i].seq !== this.firstSeq - (ours.length - i)) return;
+    }
+    this.messages = [...ours.map((message) => this.stamp(message)), ...this.messages];
+    this.base -= ours.length;
+  }
+  /** A side has read up to `seq`; `at` is when, as a receipt tells, null from a sync. True if something changed. */
+  markRead(side, seq, at) {
+    const raised = seq > this.read[side];
+    if (raised) this.read = { ...this.read, [side]: seq };
+    const last = this.receipts[side];
+    if (at === null || last !== null && last.seq >= seq) return raised;
+    this.receipts[side] = { seq, at };
+    for (let s = this.firstSeq; s <= Math.min(seq, this.headSeq); s++) {
+      const i = s - this.firstSeq;
+      this.messages[i] = this.stamp(this.messages[i]);
+    }
+    return true;
+  }
+  /** How many messages a side has still to read; null when some of them are not held. */
+  unread(side) {
+    if (this.read[side] < this.firstSeq - 1) return null;
+    return this.messages.filter((m) => m.seq > this.read[side] && m.recalled_at == null && sideOf(m.sender.role) !== side).length;
+  }
+  /** Adds notes and events; those that are held already are left alone. True if something was new. */
+  annotate(entries) {
+    let added = false;
+    for (const entry of entries) {
+      if (this.marginIds.has(entry.id)) continue;
+      this.marginIds.add(entry.id);
+      this.margin.push(entry.type === "note" ? { type: "note", note: entry } : { type: "event", event: entry });
+      added = true;
+    }
+    if (added) this.margin.sort((a, b) => place(a).after_seq - place(b).after_seq || place(a).rev - place(b).rev);
+    return added;
+  }
+  keepEarly(message) {
+    const held = this.early.get(message.seq);
+    if (held !== void 0) this.early.set(message.seq, merge(held, message));
+    else if (this.early.size < MAX_EARLY || message.seq === this.headSeq + 1) this.early.set(message.seq, message);
+  }
+  join() {
+    const shown = [];
+    if (!this.based) return shown;
+    for (let next = this.early.get(this.headSeq + 1); next !== void 0; next = this.early.get(this.headSeq + 1)) {
+      this.early.delete(next.seq);
+      const message = this.stamp(next);
+      this.messages.push(message);
+      shown.push(message);
+    }
+    for (const [seq, message] of this.early) {
+      if (seq > this.headSeq) continue;
+      this.early.delete(seq);
+      this.update(message);
+    }
+    return shown;
+  }
+  /** A receipt may overtake the message that it is about. */
+  stamp(message) {
+    const receipt = this.receipts[sideOf(message.sender.role) === "customer" ? "desk" : "customer"];
+    if (message.read_at != null || receipt === null || message.seq > receipt.seq) return message;
+    return { ...message, read_at: receipt.at };
+  }
+};
+function merge(held, now) {
+  if (held.recalled_at != null && now.recalled_at == null) return held;
+  if (held.read_at != null && now.read_at == null) return { ...now, read_at: held.read_at };
+  return now;
+}
+function place(entry) {
+  return entry.type === "note" ? entry.note : entry.event;
+}
+
+// src/typing.ts
+var TypingIn = class {
+  constructor(host, forgotten, changed) {
+    this.host = host;
+    this.forgotten = forgotten;
+    this.changed = changed;
+    this.people = /* @__PURE__ */ new Map();
+  }
+  who() {
+    return [...this.people.values()].map(({ role, name }) => ({ role, name }));
+  }
+  types(role, name) {
+    const key = `${role} ${name}`;
+    const known = this.people.get(key);
+    known == null ? void 0 : known.forget();
+    this.people.set(key, { role, name, forget: this.host.setTimer(this.forgotten, () => this.stopped(role, name)) });
+    if (known === void 0) this.changed();
+  }
+  /** Their message is there, or they went silent. */
+  stopped(role, name) {
+    const key = `${role} ${name}`;
+    const known = this.people.get(key);
+    if (known === void 0) return;
+    known.forget();
+    this.people.delete(key);
+    this.changed();
+  }
+  clear() {
+    if (this.people.size === 0) return;
+    for (const { forget } of this.people.values()) forget();
+    this.people.clear();
+    this.changed();
+  }
+};
+var TypingOut = class {
+  constructor(host, every, tell) {
+    this.host = host;
+    this.every = every;
+    this.tell = tell;
+    this.lastAt = -Infinity;
+  }
+  key() {
+    const now = this.host.now();
+    if (now - this.lastAt < this.every && now >= this.lastAt) return;
+    this.lastAt = now;
+    this.tell();
+  }
+  /** The other side has stopped showing it. */
+  rest() {
+    this.lastAt = -Infinity;
+  }
+};
+
+// src/conversation.ts
+var SYNC_LIMIT = 200;
+var Conversation = class {
+  constructor(id, deps) {
+    this.deps = deps;
+    this.openid = "";
+    this.timeline = new Timeline();
+    this.state = EMPTY;
+    this.listeners = /* @__PURE__ */ new Set();
+    this.items = new ItemBuilder();
+    this.announcements = [];
+    this.unread = 0;
+    this.online = null;
+    this.viewers = [];
+    /**
+     * All changes up to this rev, which stood when `seq` was the last, are in the timeline. A sync raises it; a frame only
+     * if it is certain that nothing lies between: an `unread` may arrive while the recall it tells of was lost.
+     */
+    this.synced = { rev: 0, seq: 0 };
+    /**
+     * Where a sync in parts has come to: what is held beyond may be older than its rev, because it was told live, so that
+     * it is asked for again.
+     */
+    this.partial = null;
+    this.connected = false;
+    this.closed = false;
+    this.standing = null;
+    this.asking = false;
+    this.askAgain = false;
+    this.fruitless = 0;
+    this.holeTimer = null;
+    this.lagTimer = null;
+    this.loadingOlder = null;
+    this.id = id;
+    this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render());
+    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, () => this.deps.typing(this.id));
+    const side = this.ownSide();
+    this.marks = new ReadMarks(deps.host, () => this.timeline.read[side], (seq, answer) => deps.ask({ type: "message.read", ...this.where(), seq }, (_frame, refusal2) => {
+      if (refusal2 === null) this.timeline.markRead(side, seq, null);
+      answer(refusal2);
+    }));
+    this.render();
+  }
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+  // --- what the connection does
+  /** Welcomed, or opened on a live connection. `standing` is what the desk said last of this conversation, if it did. */
+  connect(standing) {
+    this.connected = true;
+    this.standing = standing;
+    this.asking = false;
+    this.fruitless = 0;
+    if (!this.timeline.based) this.load();
+    else if (standing === null) this.sync();
+    else this.compare(standing);
+    this.marks.connect();
+  }
+  disconnect() {
+    var _a;
+    this.connected = false;
+    this.marks.disconnect();
+    this.clearHole();
+    (_a = this.lagTimer) == null ? void 0 : _a.call(this);
+    this.lagTimer = null;
+    this.typingIn.clear();
+  }
+  /** Stops for good. */
+  close() {
+    this.closed = true;
+    this.disconnect();
+    this.listeners.clear();
+  }
+  // --- what frames tell
+  /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
+  receive(messages, rev, live) {
+    this.show(this.timeline.take(messages), live);
+    for (const message of messages) {
+      this.typingIn.stopped(message.sender.role, message.sender.name);
+      if (this.timeline.based && message.seq <= this.timeline.headSeq) this.deps.outbox.settle(message.client_id);
+    }
+    if (rev !== null) this.follow(messages, rev);
+    this.watchHole();
+    this.render();
+  }
+  update(message) {
+    if (this.timeline.update(message)) this.render();
+  }
+  annotate(entry) {
+    if (!this.timeline.annotate([entry])) return;
+    if (entry.type === "note" && entry.rev === this.synced.rev + 1) this.synced.rev = entry.rev;
+    this.render();
+  }
+  receipt(side, seq, at) {
+    if (this.timeline.markRead(side, seq, at)) this.render();
+  }
+  setUnread(unread) {
+    if (unread === this.unread) return;
+    this.unread = unread;
+    this.render();
+  }
+  setOnline(online) {
+    this.online = online;
+    if (!online) this.typingIn.clear();
+    this.render();
+  }
+  setViewers(viewers) {
+    this.viewers = viewers;
+    this.render();
+  }
+  types(role, name) {
+    this.typingIn.types(role, name);
+  }
+  announce(announcement) {
+    const key = `a:${announcement.id}`;
+    if (this.announcements.some((known) => known.item.key === key)) return;
+    this.announcements.push({ afterSeq: this.timeline.headSeq, item: { type: "announcement", key, announcement } });
+    this.render();
+  }
+  readUpTo(read) {
+    const customer = this.timeline.markRead("customer", read.customer, null);
+    if (this.timeline.markRead("desk", read.desk, null) || customer) this.render();
+  }
+  /** The same for what frames on their way may still tell: looks again when a hole would have been closed. */
+  compareSoon(standing) {
+    this.standing = standing;
+    if (standing.rev <= this.synced.rev || this.lagTimer !== null) return;
+    this.lagTimer = this.deps.host.setTimer(this.deps.timing.holeAfter, () => {
+      this.lagTimer = null;
+      if (this.standing !== null) this.compare(this.standing);
+    });
+  }
+  /** A pong or a summary says where the conversation stands: behind it, something was missed. */
+  compare(standing) {
+    if (standing.lastSeq > this.timeline.headSeq || standing.rev > this.synced.rev) this.sync();
+  }
+  outboxChanged() {
+    this.render();
+  }
+  // --- what people do
+  typing() {
+    if (this.connected) this.typingOut.key();
+  }
+  /** A message ends the typing on the other side: the next key is told at once. */
+  written() {
+    this.typingOut.rest();
+  }
+  markRead(seq) {
+    this.marks.want(Math.min(seq, this.timeline.headSeq));
+  }
+  async recall(messageId) {
+    await this.request({ type: "message.recall", message_id: messageId });
+  }
+  loadOlder(limit) {
+    if (this.loadingOlder !== null) return this.loadingOlder;
+    if (!this.timeline.based || this.timeline.firstSeq <= 1) return Promise.resolve();
+    const before = this.timeline.firstSeq;
+    this.loadingOlder = this.page(before, Math.min(limit, SYNC_LIMIT)).then((page) => {
+      this.timeline.prepend(page);
+    }).finally(() => {
+      this.loadingOlder = null;
+      this.render();
+    });
+    this.render();
+    return this.loadingOlder;
+  }
+  // --- loading and syncing
+  /** The newest page, then all that happened since it was known where the conversation stands. */
+  load() {
+    var _a;
+    const standing = this.standing;
+    if (standing === null || standing.lastSeq <= this.timeline.headSeq || this.deps.history === void 0) {
+      return this.begin(Math.max(0, ((_a = standing == null ? void 0 : standing.lastSeq) != null ? _a : 0) - this.deps.timing.pageSize), []);
+    }
+    this.asking = true;
+    this.deps.history(this.id, { limit: this.deps.timing.pageSize }).then((page) => {
+      const first = page[0];
+      this.begin(first === void 0 ? 0 : first.seq - 1, page);
+    }, () => {
+      this.begin(Math.max(0, standing.lastSeq - this.deps.timing.pageSize), []);
+    });
+  }
+  begin(base, page) {
+    var _a, _b, _c, _d;
+    this.asking = false;
+    if (this.closed || this.timeline.based) return;
+    this.synced = { rev: (_b = (_a = this.standing) == null ? void 0 : _a.rev) != null ? _b : 0, seq: (_d = (_c = this.standing) == null ? void 0 : _c.lastSeq) != null ? _d : 0 };
+    this.timeline.take(page);
+    this.show(this.timeline.begin(base), false);
+    this.render();
+    this.loadActivity();
+    this.sync();
+  }
+  loadActivity() {
+    var _a, _b;
+    (_b = (_a = this.deps).activity) == null ? void 0 : _b.call(_a, this.id).then((entries) => {
+      if (!this.closed && this.timeline.annotate(entries)) this.render();
+    }, () => this.deps.problem("the activity could not be loaded"));
+  }
+  /** Asks for what came after what is held. One at a time; a wish that comes meanwhile is granted afterwards. */
+  sync() {
+    var _a;
+    if (!this.connected || !this.timeline.based) return;
+    if (this.asking) {
+      this.askAgain = true;
+      return;
+    }
+    this.clearHole();
+    this.asking = true;
+    this.askAgain = false;
+    const after = Math.min(this.timeline.headSeq, (_a = this.partial) != null ? _a : Infinity);
+    const asked = this.deps.ask({ type: "sync", ...this.where(), after_seq: after, after_rev: this.synced.rev, limit: SYNC_LIMIT }, (frame, refusal2) => {
+      this.asking = false;
+      if (frame !== null) this.answered(frame, after);
+      else if (refusal2 !== null) this.syncFailed(refusal2);
+    });
+    if (!asked) this.asking = false;
+  }
+  answered(frame, after) {
+    var _a, _b;
+    if (this.closed) return;
+    const rev = this.synced.rev;
+    this.show(this.timeline.take(frame.messages), false);
+    for (const message of [...(_a = frame.updated) != null ? _a : [], ...frame.messages]) this.timeline.update(message);
+    if (frame.activity != null) this.timeline.annotate(frame.activity);
+    this.timeline.markRead("customer", frame.read_seq.customer, null);
+    this.timeline.markRead("desk", frame.read_seq.desk, null);
+    const reached = after + frame.messages.length;
+    const progress = reached > after || frame.rev > rev;
+    this.partial = frame.has_more ? reached : null;
+    if (frame.rev >= rev) this.synced = { rev: frame.rev, seq: reached };
+    const unread = (_b = frame.unread) != null ? _b : this.timeline.unread(this.ownSide());
+    if (!frame.has_more && unread !== null) this.deps.unread(this.id, unread, frame.rev);
+    this.fruitless = progress || !this.timeline.hasHole ? 0 : this.fruitless + 1;
+    this.render();
+    if (this.askAgain || frame.has_more && progress) this.sync();
+    else this.watchHole();
+  }
+  syncFailed(refusal2) {
+    var _a, _b;
+    if (!refusal2.answered && !this.connected) return;
+    if (refusal2.error.code === "not_found" || refusal2.error.code === "forbidden") {
+      this.deps.problem(`sync was refused: ${refusal2.error.code}`);
+      return;
+    }
+    const { host, timing } = this.deps;
+    const delay = (_a = refusal2.retryAfter) != null ? _a : backoff(++this.fruitless, host.random, timing.backoffBase, timing.backoffCap);
+    (_b = this.holeTimer) == null ? void 0 : _b.call(this);
+    this.holeTimer = host.setTimer(delay, () => this.holeDue());
+  }
+  /** A hole that lasts is asked for; one that a sync could not fill, ever less often. */
+  watchHole() {
+    if (!this.timeline.hasHole) return this.clearHole();
+    if (this.holeTimer !== null || this.asking) return;
+    const delay = Math.min(this.deps.timing.backoffCap, this.deps.timing.holeAfter * 2 ** Math.min(this.fruitless, 8));
+    this.holeTimer = this.deps.host.setTimer(delay, () => this.holeDue());
+  }
+  holeDue() {
+    this.holeTimer = null;
+    this.sync();
+  }
+  clearHole() {
+    var _a;
+    (_a = this.holeTimer) == null ? void 0 : _a.call(this);
+    this.holeTimer = null;
+  }
+  page(before, limit) {
+    if (this.deps.history !== void 0) return this.deps.history(this.id, { beforeSeq: before, limit });
+    return this.stretch(Math.max(0, before - 1 - limit), before, []);
+  }
+  /** The messages between two seqs, over the socket. A large answer comes in parts. */
+  async stretch(after, before, held) {
+    var _a, _b;
+    const part = await this.request({ type: "sync", ...this.where(), after_seq: after, after_rev: this.synced.rev, limit: before - 1 - after });
+    const messages = [...held, ...part.messages];
+    const last = (_b = (_a = messages[messages.length - 1]) == null ? void 0 : _a.seq) != null ? _b : after;
+    return last <= after || last >= before - 1 ? messages : this.stretch(last, before, messages);
+  }
+  request(request2) {
+    return new Promise((resolve, reject) => {
+      const asked = this.deps.ask(request2, (frame, refusal2) => {
+        if (frame !== null) resolve(frame);
+        else if (refusal2 !== null) reject(refusal2.error);
+      });
+      if (!asked) reject(new ChatError("unavailable", "there is no connection"));
+    });
+  }
+  /** A frame of n messages raises the rev by n: if it is the next n and just that, nothing was missed in between. */
+  follow(messages, rev) {
+    const next = messages.every((message, i) => message.seq === this.synced.seq + 1 + i);
+    if (next && this.timeline.based && rev === this.synced.rev + messages.length) this.synced = { rev, seq: this.synced.seq + messages.length };
+  }
+  // --- showing
+  show(messages, live) {
+    var _a, _b;
+    if (messages.length === 0) return;
+    this.openid = (_b = (_a = messages[0]) == null ? void 0 : _a.openid) != null ? _b : this.openid;
+    for (const message of messages) this.deps.outbox.settle(message.client_id);
+    this.deps.delivered(messages, live);
+  }
+  render() {
+    const { timeline, deps } = this;
+    const pending = deps.outbox.of(deps.role === "customer" ? "" : this.id);
+    const me = deps.me();
+    this.state = {
+      loaded: timeline.based,
+      items: this.items.build({
+        role: deps.role,
+        me,
+        identity: deps.identity,
+        openid: this.openid,
+        timeline,
+        pending,
+        announcements: this.announcements
+      }),
+      hasOlder: timeline.based && timeline.firstSeq > 1,
+      loadingOlder: this.loadingOlder !== null,
+      headSeq: timeline.headSeq,
+      unread: this.unread,
+      read: timeline.read,
+      typing: this.typingIn.who(),
+      online: this.online,
+      viewers: this.viewers.filter((agent) => {
+        var _a;
+        return agent.id !== ((_a = me == null ? void 0 : me.id) != null ? _a : deps.identity);
+      })
+    };
+    for (const listener of [...this.listeners]) {
+      try {
+        listener();
+      } catch (e) {
+        this.deps.problem("a listener threw");
+      }
+    }
+  }
+  ownSide() {
+    return this.deps.role === "customer" ? "customer" : "desk";
+  }
+  where() {
+    return this.deps.role === "agent" ? { conversation_id: this.id } : {};
+  }
+};
+
+// src/changes.ts
+var LIMIT = 100;
+var GATHER = 300;
+var Changes = class {
+  constructor(host, timing, ask, changed) {
+    this.host = host;
+    this.timing = timing;
+    this.ask = ask;
+    this.changed = changed;
+    this.cursor = null;
+    this.asking = false;
+    this.again = false;
+    this.failures = 0;
+    this.timer = null;
+  }
+  /** Welcomed. The first cursor is the welcome's; later ones would leave out what happened meanwhile. */
+  connect(cursor) {
+    this.stop();
+    if (this.cursor === null) this.cursor = cursor;
+    else this.catchUp();
+  }
+  stop() {
+    var _a;
+    this.asking = this.again = false;
+    (_a = this.timer) == null ? void 0 : _a.call(this);
+    this.timer = null;
+  }
+  /** Everything up to this cursor was sent on this connection. */
+  advance(cursor) {
+    if (!this.asking && this.timer === null) this.cursor = cursor;
+  }
+  /** Conversations came up that are not known: ask for them together. */
+  gather() {
+    var _a;
+    (_a = this.timer) != null ? _a : this.timer = this.host.setTimer(GATHER, () => {
+      this.timer = null;
+      this.catchUp();
+    });
+  }
+  catchUp() {
+    if (this.asking) {
+      this.again = true;
+      return;
+    }
+    this.again = false;
+    const where = this.cursor === null ? {} : { cursor: this.cursor };
+    this.asking = this.ask({ type: "changes", ...where, limit: LIMIT }, (frame, refusal2) => {
+      this.asking = false;
+      if (frame !== null) this.take(frame);
+      else if (refusal2 !== null) this.failed(refusal2);
+    });
+  }
+  take(frame) {
+    this.failures = 0;
+    const moved = frame.cursor !== this.cursor;
+    this.cursor = frame.cursor;
+    this.changed(frame.conversations);
+    if (this.again || frame.has_more && moved) this.catchUp();
+  }
+  failed(refusal2) {
+    var _a, _b;
+    const delay = (_a = refusal2.retryAfter) != null ? _a : backoff(++this.failures, this.host.random, this.timing.backoffBase, this.timing.backoffCap);
+    (_b = this.timer) != null ? _b : this.timer = this.host.setTimer(delay, () => {
+      this.timer = null;
+      this.catchUp();
+    });
+  }
+};
+
+// src/conversations.ts
+var Conversations = class {
+  /** `changed` gets the ids of each batch once. */
+  constructor(changed) {
+    this.changed = changed;
+    this.known = /* @__PURE__ */ new Map();
+  }
+  get(id) {
+    return this.known.get(id);
+  }
+  all() {
+    return [...this.known.values()];
+  }
+  put(summaries) {
+    const ids = [];
+    for (const summary of summaries) {
+      const held = this.known.get(summary.id);
+      if (held !== void 0 && held.rev > summary.rev) continue;
+      this.known.set(summary.id, summary);
+      ids.push(summary.id);
+    }
+    if (ids.length > 0) this.changed(ids);
+  }
+  /** A messages frame: the last of each conversation, and its marks. Returns the ids that are not known. */
+  messages(messages, marks2) {
+    const unknown = /* @__PURE__ */ new Set();
+    const ids = /* @__PURE__ */ new Set();
+    for (const message of messages) {
+      const held = this.known.get(message.conversation_id);
+      if (held === void 0) unknown.add(message.conversation_id);
+      else if (this.said(held, message)) ids.add(held.id);
+    }
+    for (const mark of marks2) {
+      const held = this.known.get(mark.id);
+      if (held === void 0) unknown.add(mark.id);
+      else if (mark.rev >= held.rev && (mark.rev > held.rev || mark.unread !== held.unread)) {
+        this.known.set(mark.id, { ...held, rev: mark.rev, unread: mark.unread });
+        ids.add(mark.id);
+      }
+    }
+    if (ids.size > 0) this.changed([...ids]);
+    return [...unknown];
+  }
+  /** A message as it now stands. */
+  updated(message) {
+    var _a;
+    const held = this.known.get(message.conversation_id);
+    if (((_a = held == null ? void 0 : held.last_message) == null ? void 0 : _a.id) === message.id) this.replace({ ...held, last_message: message });
+  }
+  unread(id, unread, rev) {
+    const held = this.known.get(id);
+    if (held !== void 0 && rev >= held.rev) this.replace({ ...held, unread, rev });
+  }
+  online(id, online) {
+    const held = this.known.get(id);
+    if (held !== void 0) this.replace({ ...held, customer: { ...held.customer, online } });
+  }
+  replace(summary) {
+    this.known.set(summary.id, summary);
+    this.changed([summary.id]);
+  }
+  /** What a new message does to a summary, by the contract's life of a conversation. */
+  said(held, message) {
+    var _a;
+    if (message.seq <= held.last_seq) return false;
+    const fromCustomer = message.sender.role === "customer";
+    const waiting = fromCustomer ? (_a = held.waiting_since) != null ? _a : message.created_at : message.sender.role === "agent" ? null : held.waiting_since;
+    this.known.set(held.id, {
+      ...held,
+      last_seq: message.seq,
+      last_message: message,
+      updated_at: message.created_at,
+      waiting_since: waiting != null ? waiting : null,
+      status: fromCustomer ? "open" : held.status
+    });
+    return true;
+  }
+};
+
+// src/emitter.ts
+var Emitter = class {
+  constructor(broken) {
+    this.broken = broken;
+    this.listeners = /* @__PURE__ */ new Map();
+  }
+  on(type, listener) {
+    var _a;
+    const set = (_a = this.listeners.get(type)) != null ? _a : /* @__PURE__ */ new Set();
+    this.listeners.set(type, set);
+    set.add(listener);
+    return () => void set.delete(listener);
+  }
+  emit(type, event) {
+    var _a;
+    for (const listener of [...(_a = this.listeners.get(type)) != null ? _a : []]) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.broken(error);
+      }
+    }
+  }
+};
+
+// src/outbox-store.ts
+var OutboxStore = class {
+  constructor(storage, prefix) {
+    this.storage = storage;
+    this.prefix = prefix;
+  }
+  save(entry) {
+    const { clientId, conversationId, what, at, order } = entry;
+    this.storage.set(this.prefix + clientId, JSON.stringify({ v: 1, clientId, conversationId, what, at, order }));
+  }
+  remove(clientId) {
+    this.storage.remove(this.prefix + clientId);
+  }
+  /** What waits, oldest first. What can't be read is thrown away. */
+  load() {
+    const entries = [];
+    for (const key of this.storage.keys(this.prefix)) {
+      const entry = parse(this.storage.get(key));
+      if (entry === null) this.storage.remove(key);
+      else entries.push(entry);
+    }
+    return entries.sort((a, b) => a.at - b.at || a.order - b.order);
+  }
+};
+function parse(json) {
+  if (json === null) return null;
+  try {
+    const v = JSON.parse(json);
+    if (!isObject(v) || v.v !== 1 || typeof v.clientId !== "string" || typeof v.conversationId !== "string") return null;
+    if (typeof v.at !== "number" || typeof v.order !== "number" || !isObject(v.what)) return null;
+    if (v.what.type === "message" ? !isObject(v.what.draft) : v.what.type !== "note" || typeof v.what.text !== "string") return null;
+    return v;
+  } catch (e) {
+    return null;
+  }
+}
+
+// src/utf8.ts
+function utf8Length(s) {
+  let bytes = 0;
+  for (const char of s) {
+    const point = char.codePointAt(0);
+    bytes += point < 128 ? 1 : point < 2048 ? 2 : point < 65536 ? 3 : 4;
+  }
+  return bytes;
+}
+
+// src/outbox.ts
+var STALE = 24 * 60 * 60 * 1e3;
+var TRIES = 5;
+var FRAME_OVERHEAD = 64;
+var Outbox = class {
+  constructor(host, timing, maxFrameBytes, prefix, uploader, ask, on) {
+    this.host = host;
+    this.timing = timing;
+    this.maxFrameBytes = maxFrameBytes;
+    this.uploader = uploader;
+    this.ask = ask;
+    this.on = on;
+    this.entries = [];
+    this.order = 0;
+    this.ready = false;
+    /** Nothing goes out before then: rate_limited's retry_after_ms. */
+    this.pausedUntil = 0;
+    /** Lanes that the desk could not serve, and until when they rest. */
+    this.resting = /* @__PURE__ */ new Map();
+    this.alarm = null;
+    this.store = new OutboxStore(host.storage, prefix);
+    for (const stored of this.store.load()) {
+      const stale = host.now() - stored.at > STALE;
+      this.entries.push(fresh(stored, stale ? "failed" : "queued", stale ? { code: "unavailable", detail: "waited for more than a day" } : null));
+      this.order = Math.max(this.order, stored.order);
+    }
+  }
+  /** Entries of a conversation, oldest first. */
+  of(conversationId) {
+    return this.entries.filter((entry) => entry.conversationId === conversationId);
+  }
+  addMessage(conversationId, draft) {
+    return this.add(conversationId, { type: "message", draft }, null);
+  }
+  addNote(conversationId, text2, mentions) {
+    return this.add(conversationId, { type: "note", text: text2, mentions }, null);
+  }
+  addFile(conversationId, file, kind) {
+    const draft = { kind, attachment: localAttachment(file) };
+    return this.add(conversationId, { type: "message", draft }, { file, kind, progress: 0, abort: () => {
+    } });
+  }
+  retry(clientId) {
+    const entry = this.find(clientId);
+    if ((entry == null ? void 0 : entry.state) !== "failed") return;
+    entry.failure = null;
+    entry.strikes = 0;
+    entry.at = this.host.now();
+    if (entry.upload !== null) return this.upload(entry);
+    this.set(entry, "queued");
+    this.pump();
+  }
+  discard(clientId) {
+    var _a;
+    const entry = this.find(clientId);
+    if (entry === void 0) return;
+    (_a = entry.upload) == null ? void 0 : _a.abort();
+    this.drop(entry);
+    this.pump();
+  }
+  /** A message with this client_id of ours stands in the conversation: its entry has done its work. */
+  settle(clientId) {
+    const entry = this.find(clientId);
+    if (entry === void 0 || entry.what.type !== "message") return;
+    this.drop(entry);
+    this.pump();
+  }
+  /** Welcomed: everything goes out (again). */
+  resume() {
+    this.ready = true;
+    this.pausedUntil = 0;
+    this.resting.clear();
+    this.pump();
+  }
+  suspend(poison) {
+    this.ready = false;
+    if (!poison) return;
+    for (const entry of this.heads()) {
+      entry.strikes++;
+      if (entry.strikes > 1) this.fail(entry, { code: "too_large", detail: "the desk closed the connection over it" });
+    }
+  }
+  /** The desk asks for less, without saying of which frame. */
+  slowDown(ms) {
+    this.pausedUntil = Math.max(this.pausedUntil, this.host.now() + ms);
+    this.wakeAt(this.pausedUntil);
+  }
+  /** Forgets what is acked but was kept for a view that no longer is. */
+  forgetAcked(conversationId) {
+    this.entries = this.entries.filter((entry) => entry.conversationId !== conversationId || entry.state !== "acked");
+  }
+  add(conversationId, what, upload) {
+    const entry = fresh({ clientId: this.host.newId(), conversationId, what, at: this.host.now(), order: ++this.order }, "queued", null);
+    this.entries.push(entry);
+    entry.previewUrl = upload == null ? void 0 : upload.file.previewUrl;
+    if (upload !== null) {
+      entry.upload = upload;
+      this.upload(entry);
+    } else {
+      this.store.save(entry);
+      this.on.changed(conversationId);
+      this.pump();
+    }
+    return entry.clientId;
+  }
+  pump() {
+    if (!this.ready) return;
+    const now = this.host.now();
+    if (now < this.pausedUntil) return this.wakeAt(this.pausedUntil);
+    for (const entry of this.heads()) {
+      const rest = this.resting.get(entry.conversationId);
+      if (rest !== void 0 && now < rest.until) this.wakeAt(rest.until);
+      else if (entry.state === "queued") this.transmit(entry);
+    }
+  }
+  /** Of each lane the entry in flight, otherwise the next one. What still uploads holds nobody up. */
+  heads() {
+    const heads = /* @__PURE__ */ new Map();
+    for (const entry of this.entries) {
+      const taken = heads.has(entry.conversationId);
+      if (entry.state === "inflight" || entry.state === "queued" && !taken) heads.set(entry.conversationId, entry);
+    }
+    return [...heads.values()];
+  }
+  transmit(entry) {
+    const request2 = frameOf(entry);
+    if (utf8Length(JSON.stringify(request2)) + FRAME_OVERHEAD > this.maxFrameBytes()) {
+      this.fail(entry, { code: "too_large", detail: "larger than a frame may be" });
+      return this.pump();
+    }
+    entry.state = "inflight";
+    const asked = this.ask(request2, (frame, error) => {
+      if (!this.entries.includes(entry) || entry.state !== "inflight") return;
+      if (error !== null) this.refused(entry, error);
+      else this.acked(entry, frame);
+      this.pump();
+    });
+    if (!asked) entry.state = "queued";
+  }
+  acked(entry, ack) {
+    var _a;
+    this.resting.delete(entry.conversationId);
+    this.store.remove(entry.clientId);
+    if (entry.what.type === "note") {
+      this.drop(entry);
+      if (ack.note != null) this.on.noted(ack.note);
+      return;
+    }
+    entry.message = (_a = ack.message) != null ? _a : null;
+    if (entry.message === null) return this.drop(entry);
+    this.set(entry, "acked");
+    this.on.sent(entry.message);
+  }
+  refused(entry, { error, retryAfter, answered }) {
+    entry.state = "queued";
+    if (!answered) return;
+    switch (error.code) {
+      case "rate_limited":
+        return this.slowDown(retryAfter != null ? retryAfter : 1e3);
+      case "unauthorized":
+        return this.rest(entry);
+      case "unavailable":
+        return this.rest(entry);
+      case "internal":
+        if (++entry.strikes < TRIES) return this.rest(entry);
+    }
+    this.fail(entry, { code: error.code, detail: error.detail });
+  }
+  rest(entry) {
+    var _a, _b;
+    const attempt2 = (_b = (_a = this.resting.get(entry.conversationId)) == null ? void 0 : _a.attempt) != null ? _b : 0;
+    const until = this.host.now() + backoff(attempt2, this.host.random, this.timing.backoffBase, this.timing.backoffCap);
+    this.resting.set(entry.conversationId, { until, attempt: attempt2 + 1 });
+    this.wakeAt(until);
+  }
+  fail(entry, failure2) {
+    entry.failure = failure2;
+    this.set(entry, "failed");
+    this.on.failed(entry, failure2);
+  }
+  upload(entry) {
+    const upload = entry.upload;
+    if (this.uploader === void 0) return this.fail(entry, { code: "bad_request", detail: "this client has no uploader" });
+    upload.progress = 0;
+    this.set(entry, "uploading");
+    const task = this.uploader(upload.file, (fraction) => {
+      upload.progress = Math.min(1, Math.max(upload.progress, fraction));
+      this.on.changed(entry.conversationId);
+    });
+    upload.abort = () => task.abort();
+    task.done.then((attachment2) => this.uploaded(entry, attachment2), (error) => this.uploadFailed(entry, error));
+  }
+  uploaded(entry, attachment2) {
+    if (!this.entries.includes(entry) || entry.what.type !== "message" || entry.upload === null) return;
+    entry.what = { type: "message", draft: { kind: entry.upload.kind, attachment: attachment2 } };
+    entry.upload = null;
+    entry.strikes = 0;
+    this.store.save(entry);
+    this.set(entry, "queued");
+    this.pump();
+  }
+  uploadFailed(entry, error) {
+    if (!this.entries.includes(entry) || entry.state !== "uploading") return;
+    const failure2 = error instanceof ChatError ? error : new ChatError("internal", "the uploader broke");
+    if (failure2.code !== "unavailable" || ++entry.strikes >= TRIES) return this.fail(entry, { code: failure2.code, detail: failure2.detail });
+    const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap);
+    this.host.setTimer(delay, () => {
+      if (this.entries.includes(entry) && entry.state === "uploading") this.upload(entry);
+    });
+  }
+  wakeAt(at) {
+    var _a;
+    if (this.alarm !== null && this.alarm.at <= at) return;
+    (_a = this.alarm) == null ? void 0 : _a.cancel();
+    this.alarm = {
+      at,
+      cancel: this.host.setTimer(Math.max(0, at - this.host.now()), () => {
+        this.alarm = null;
+        this.pump();
+      })
+    };
+  }
+  set(entry, state) {
+    entry.state = state;
+    this.on.changed(entry.conversationId);
+  }
+  drop(entry) {
+    this.entries = this.entries.filter((e) => e !== entry);
+    this.store.remove(entry.clientId);
+    this.on.changed(entry.conversationId);
+  }
+  find(clientId) {
+    return this.entries.find((entry) => entry.clientId === clientId);
+  }
+};
+function fresh(stored, state, failure2) {
+  return { ...stored, state, failure: failure2, message: null, upload: null, previewUrl: void 0, strikes: 0 };
+}
+function frameOf(entry) {
+  const where = entry.conversationId === "" ? {} : { conversation_id: entry.conversationId };
+  if (entry.what.type === "note") {
+    return { type: "note.send", client_id: entry.clientId, conversation_id: entry.conversationId, text: entry.what.text, mentions: entry.what.mentions };
+  }
+  const draft = entry.what.draft;
+  const base = { type: "message.send", client_id: entry.clientId, ...where, kind: draft.kind };
+  if (draft.kind === "text") return { ...base, text: draft.text };
+  const text2 = draft.text === void 0 || draft.text === "" ? {} : { text: draft.text };
+  return { ...base, ...text2, attachment: draft.kind === "card" ? draft.attachment : { id: draft.attachment.id } };
+}
+function localAttachment(file) {
+  return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height };
+}
+
+// src/requests.ts
+var Requests = class {
+  constructor(host, timing, send) {
+    this.host = host;
+    this.timing = timing;
+    this.send = send;
+    this.last = 0;
+    this.waiting = /* @__PURE__ */ new Map();
+  }
+  /** Sends a request; false, and `answer` is never called, if there is no connection. */
+  ask(request2, answer) {
+    const id = ++this.last;
+    if (!this.send({ ...request2, id })) return false;
+    const timer = this.host.setTimer(this.timing.requestTimeout, () => this.settle(id, null, lost("no answer in time")));
+    this.waiting.set(id, { answer, timer });
+    return true;
+  }
+  /** Takes the frame if it is the answer to a request. */
+  take(frame) {
+    switch (frame.type) {
+      case "ack":
+      case "synced":
+      case "changed":
+        return this.settle(frame.id, frame, null);
+      case "error":
+        return frame.id != null && this.settle(frame.id, null, refused(frame));
+      default:
+        return false;
+    }
+  }
+  /** The connection is gone, and with it every answer. */
+  lose() {
+    for (const id of [...this.waiting.keys()]) this.settle(id, null, lost("the connection was lost"));
+  }
+  settle(id, frame, error) {
+    const waiting = this.waiting.get(id);
+    if (waiting === void 0) return false;
+    this.waiting.delete(id);
+    waiting.timer();
+    waiting.answer(frame, error);
+    return true;
+  }
+};
+function refused(frame) {
+  var _a, _b;
+  return { error: new ChatError(frame.code, (_a = frame.detail) != null ? _a : ""), retryAfter: (_b = frame.retry_after_ms) != null ? _b : null, answered: true };
+}
+function lost(why) {
+  return { error: new ChatError("unavailable", why), retryAfter: null, answered: false };
+}
+
+// src/timing.ts
+var TIMING = {
+  pingAfter: 1e4,
+  deadAfter: 5e3,
+  pingEvery: 3e4,
+  connectTimeout: 1e4,
+  requestTimeout: 1e4,
+  holeAfter: 500,
+  backoffBase: 500,
+  backoffCap: 3e4,
+  stableAfter: 1e4,
+  typingEvery: 3e3,
+  typingForgotten: 5e3,
+  pageSize: 50
+};
+
+// src/view.ts
+var View = class {
+  /** `lane` is the outbox's name for the conversation: empty for a customer's own. */
+  constructor(conversation, outbox, lane, pageSize, closing) {
+    this.conversation = conversation;
+    this.outbox = outbox;
+    this.lane = lane;
+    this.pageSize = pageSize;
+    this.closing = closing;
+    this.cancels = /* @__PURE__ */ new Set();
+    this.closed = false;
+  }
+  get id() {
+    return this.conversation.id;
+  }
+  get state() {
+    return this.conversation.state;
+  }
+  subscribe(listener) {
+    const cancel = this.conversation.subscribe(listener);
+    this.cancels.add(cancel);
+    return () => {
+      this.cancels.delete(cancel);
+      cancel();
+    };
+  }
+  send(draft) {
+    this.conversation.written();
+    return this.outbox.addMessage(this.lane, draft);
+  }
+  sendFile(file, kind = kindOf(file.mime)) {
+    return this.outbox.addFile(this.lane, file, kind);
+  }
+  sendNote(text2, mentions = []) {
+    return this.outbox.addNote(this.lane, text2, mentions);
+  }
+  retry(clientId) {
+    this.outbox.retry(clientId);
+  }
+  discard(clientId) {
+    this.outbox.discard(clientId);
+  }
+  recall(messageId) {
+    return this.conversation.recall(messageId);
+  }
+  markRead(seq = this.state.headSeq) {
+    this.conversation.markRead(seq);
+  }
+  typing() {
+    this.conversation.typing();
+  }
+  loadOlder(limit = this.pageSize) {
+    return this.conversation.loadOlder(limit);
+  }
+  close() {
+    if (this.closed) return;
+    this.closed = true;
+    for (const cancel of this.cancels) cancel();
+    this.closing();
+  }
+};
+function kindOf(mime) {
+  const family = mime.split("/")[0];
+  return family === "image" || family === "video" ? family : family === "audio" ? "voice" : "file";
+}
+
+// src/client.ts
+var LIMITS = { max_frame_bytes: 65536, max_text_chars: 4e3, frames_per_second: 10, max_upload_bytes: 10 * 1024 * 1024, upload_types: [] };
+function createChatClient(options) {
+  return new Client(options);
+}
+var Client = class {
+  constructor(options) {
+    this.options = options;
+    this.me = null;
+    this.limits = LIMITS;
+    this.clockOffset = 0;
+    this.availability = { available: null, opensAt: null };
+    this.unreadTotal = 0;
+    this.agentStatus = /* @__PURE__ */ new Map();
+    this.followed = /* @__PURE__ */ new Map();
+    this.ownView = null;
+    this.welcomed = false;
+    this.viewing = null;
+    this.customerUnread = { unread: 0, rev: -1 };
+    /** The highest seq of each conversation that `message` told. */
+    this.told = /* @__PURE__ */ new Map();
+    const { host, role, identity } = options;
+    const timing = { ...TIMING, ...options.timing };
+    this.role = role;
+    this.events = new Emitter(() => this.problem("a listener threw"));
+    this.line = new Connection(host, options.url, options.auth, timing, {
+      state: (state) => this.stateChanged(state),
+      welcome: (frame) => this.welcome(frame),
+      frame: (frame) => this.receive(frame),
+      lost: ({ poison }) => this.lost(poison),
+      problem: (what) => this.problem(what)
+    });
+    this.requests = new Requests(host, timing, (frame) => this.line.send(frame));
+    this.outbox = new Outbox(
+      host,
+      timing,
+      () => this.limits.max_frame_bytes,
+      `kefu.outbox.${role}.${identity}.`,
+      options.upload,
+      (request2, answer) => this.requests.ask(request2, answer),
+      {
+        changed: (conversationId) => {
+          var _a;
+          return (_a = this.followedBy(conversationId)) == null ? void 0 : _a.outboxChanged();
+        },
+        sent: (message) => this.sent(message),
+        noted: (note) => {
+          var _a;
+          return (_a = this.followedBy(note.conversation_id)) == null ? void 0 : _a.annotate({ ...note, type: "note" });
+        },
+        failed: ({ clientId, conversationId }, failure2) => this.events.emit("failed", { conversationId, clientId, failure: failure2 })
+      }
+    );
+    this.conversations = new Conversations((ids) => this.events.emit("conversations", { ids }));
+    this.deps = {
+      host,
+      timing,
+      role,
+      identity,
+      outbox: this.outbox,
+      history: options.history,
+      activity: role === "agent" ? options.activity : void 0,
+      me: () => this.me,
+      ask: (request2, answer) => this.requests.ask(request2, answer),
+      typing: (id) => void this.line.send(role === "agent" ? { type: "typing", conversation_id: id } : { type: "typing" }),
+      delivered: (messages, live) => this.tell(messages, live),
+      unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
+      problem: (what) => this.problem(what)
+    };
+    this.changes = new Changes(host, timing, (request2, answer) => this.requests.ask(request2, answer), (summaries) => this.summaries(summaries));
+    this.pageSize = timing.pageSize;
+    if (role === "customer") {
+      const conversation = new Conversation("", this.deps);
+      this.followed.set("", { conversation, views: 1 });
+      this.ownView = new View(conversation, this.outbox, "", timing.pageSize, () => {
+      });
+    }
+  }
+  get connection() {
+    return this.line.state;
+  }
+  get own() {
+    if (this.ownView === null) throw new Error("an agent has no conversation of its own");
+    return this.ownView;
+  }
+  connect() {
+    this.line.start();
+  }
+  close() {
+    this.line.stop();
+  }
+  on(type, listener) {
+    return this.events.on(type, listener);
+  }
+  open(conversationId) {
+    if (this.role === "customer") throw new Error("a customer has one conversation: own");
+    let entry = this.followed.get(conversationId);
+    if (entry === void 0) {
+      entry = { conversation: new Conversation(conversationId, this.deps), views: 0 };
+      this.followed.set(conversationId, entry);
+      this.brief(entry.conversation);
+      const standing = this.standing(conversationId);
+      if (standing !== null) this.known(conversationId, standing.lastSeq);
+      if (this.line.state.name === "open") entry.conversation.connect(standing);
+    }
+    entry.views++;
+    return new View(entry.conversation, this.outbox, conversationId, this.pageSize, () => this.unfollow(conversationId));
+  }
+  setViewing(conversationId) {
+    if (this.role === "customer" || conversationId === this.viewing) return;
+    this.viewing = conversationId;
+    this.line.send(conversationId === null ? { type: "viewing" } : { type: "viewing", conversation_id: conversationId });
+  }
+  // --- the connection
+  welcome(frame) {
+    var _a, _b, _c;
+    if (frame.me.id !== this.options.identity) {
+      this.problem("welcomed as somebody else");
+      return this.line.signOut();
+    }
+    this.me = frame.me;
+    this.limits = frame.limits;
+    this.clockOffset = Date.parse(frame.server_time) - this.options.host.now();
+    this.agentStatus.clear();
+    const own = (_a = this.followed.get("")) == null ? void 0 : _a.conversation;
+    if (own !== void 0 && frame.conversation != null) {
+      const { id, last_seq: lastSeq, rev, unread, read_seq: read } = frame.conversation;
+      own.id = id;
+      this.countUnread(id, unread, rev, null);
+      if (read != null) own.readUpTo(read);
+      this.known(id, lastSeq);
+      own.connect({ lastSeq, rev });
+    } else {
+      this.unreadTotal = (_b = frame.unread_total) != null ? _b : this.unreadTotal;
+      for (const [id, { conversation }] of this.followed) conversation.connect(this.welcomed ? null : this.standing(id));
+      this.changes.connect((_c = frame.cursor) != null ? _c : null);
+      if (this.viewing !== null) this.line.send({ type: "viewing", conversation_id: this.viewing });
+    }
+    this.outbox.resume();
+  }
+  stateChanged(state) {
+    this.events.emit("connection", state);
+    if (state.name !== "open" || this.line.state !== state) return;
+    const first = !this.welcomed;
+    this.welcomed = true;
+    this.events.emit("ready", { first });
+  }
+  lost(poison) {
+    this.requests.lose();
+    this.outbox.suspend(poison);
+    this.changes.stop();
+    for (const { conversation } of this.followed.values()) conversation.disconnect();
+  }
+  receive(frame) {
+    var _a, _b, _c, _d, _e, _f, _g, _h;
+    if (this.requests.take(frame)) return;
+    switch (frame.type) {
+      case "message":
+        return this.messages([frame.message], frame);
+      case "messages":
+        return this.messages(frame.messages, frame);
+      case "message.updated":
+        this.conversations.updated(frame.message);
+        return (_a = this.followedBy(frame.message.conversation_id)) == null ? void 0 : _a.update(frame.message);
+      case "note":
+        (_b = this.followedBy(frame.note.conversation_id)) == null ? void 0 : _b.annotate({ ...frame.note, type: "note" });
+        return this.events.emit("note", { note: frame.note });
+      case "event":
+        return (_c = this.followedBy(frame.event.conversation_id)) == null ? void 0 : _c.annotate({ ...frame.event, type: "event" });
+      case "receipt":
+        return (_d = this.followedBy(frame.conversation_id)) == null ? void 0 : _d.receipt(frame.reader, frame.seq, frame.read_at);
+      case "typing":
+        return (_e = this.followedBy(frame.conversation_id)) == null ? void 0 : _e.types(frame.who.role, frame.who.name);
+      case "unread":
+        return this.unreadFrame(frame);
+      case "conversation":
+        return this.summaries([frame.conversation]);
+      case "presence":
+        return this.presence(frame);
+      case "resync":
+        return this.resync();
+      case "announcement":
+        (_f = this.followed.get("")) == null ? void 0 : _f.conversation.announce({ id: frame.id, text: frame.text, created_at: frame.created_at });
+        return this.events.emit("announcement", { id: frame.id, text: frame.text, created_at: frame.created_at });
+      case "viewing":
+        return (_g = this.followedBy(frame.conversation_id)) == null ? void 0 : _g.setViewers(frame.agents);
+      case "pong":
+        return this.pong(frame);
+      case "error":
+        return this.complaint(frame.code, (_h = frame.retry_after_ms) != null ? _h : null);
+    }
+  }
+  // --- frames
+  messages(messages, marks2) {
+    var _a, _b, _c, _d, _e, _f, _g, _h, _i;
+    const byConversation = /* @__PURE__ */ new Map();
+    const asked = this.askedAnew(messages);
+    for (const message of messages) {
+      const list2 = byConversation.get(message.conversation_id);
+      if (list2 === void 0) byConversation.set(message.conversation_id, [message]);
+      else list2.push(message);
+    }
+    for (const [id, list2] of byConversation) {
+      const mark = this.role === "customer" ? marks2.rev : (_b = (_a = marks2.conversations) == null ? void 0 : _a.find((m) => m.id === id)) == null ? void 0 : _b.rev;
+      const conversation = this.followedBy(id);
+      if (conversation === void 0) {
+        for (const message of list2) this.outbox.settle(message.client_id);
+        this.tell(list2, true);
+      } else {
+        conversation.receive(list2, mark != null ? mark : null, true);
+      }
+    }
+    if (this.role === "customer") {
+      if (marks2.unread != null && marks2.rev != null) this.countUnread(this.own.id, marks2.unread, marks2.rev, null);
+      return;
+    }
+    const before = new Map(((_c = marks2.conversations) != null ? _c : []).map(({ id }) => {
+      var _a2;
+      return [id, (_a2 = this.conversations.get(id)) == null ? void 0 : _a2.unread];
+    }));
+    const unknown = this.conversations.messages(messages, (_d = marks2.conversations) != null ? _d : []);
+    for (const mark of (_e = marks2.conversations) != null ? _e : []) {
+      const { id } = mark;
+      const now = (_f = this.conversations.get(id)) != null ? _f : mark;
+      (_g = this.followedBy(id)) == null ? void 0 : _g.setUnread(now.unread);
+      const was = (_i = before.get(id)) != null ? _i : now.unread - ((_h = asked.get(id)) != null ? _h : 0);
+      if (was === now.unread) continue;
+      this.unreadTotal = Math.max(0, this.unreadTotal + now.unread - was);
+      this.events.emit("unread", { conversationId: id, unread: now.unread, total: this.unreadTotal });
+    }
+    if (unknown.length > 0) this.changes.gather();
+  }
+  unreadFrame(frame) {
+    var _a;
+    const id = this.role === "customer" ? this.own.id : frame.conversation_id;
+    if (id != null) this.countUnread(id, frame.unread, frame.rev, (_a = frame.unread_total) != null ? _a : null);
+  }
+  /** Takes a count unless a higher rev told another. */
+  countUnread(id, unread, rev, total) {
+    var _a;
+    if (total !== null) this.unreadTotal = total;
+    if (this.role === "customer") {
+      if (rev < this.customerUnread.rev) return;
+      this.customerUnread = { unread, rev };
+      this.unreadTotal = unread;
+    } else {
+      const held = this.conversations.get(id);
+      if (held !== void 0 && held.rev > rev) return;
+      this.conversations.unread(id, unread, rev);
+    }
+    (_a = this.followedBy(id)) == null ? void 0 : _a.setUnread(unread);
+    this.events.emit("unread", { conversationId: id, unread, total: this.unreadTotal });
+  }
+  /** Summaries from the desk: a frame, or the answer to `changes`. */
+  summaries(summaries) {
+    this.conversations.put(summaries);
+    for (const { id } of summaries) {
+      const conversation = this.followedBy(id);
+      if (conversation === void 0) continue;
+      this.brief(conversation);
+      const standing = this.standing(id);
+      if (standing !== null && this.line.state.name === "open") conversation.compareSoon(standing);
+    }
+  }
+  presence(frame) {
+    var _a, _b;
+    if (frame.available != null) {
+      this.availability = { available: frame.available, opensAt: (_a = frame.opens_at) != null ? _a : null };
+      this.events.emit("presence", { availability: this.availability });
+    }
+    if (frame.agent != null && frame.status != null) {
+      const agent = typeof frame.agent === "string" ? frame.agent : frame.agent.id;
+      this.agentStatus.set(agent, frame.status);
+      this.events.emit("presence", { agent, status: frame.status });
+    }
+    if (frame.conversation_id != null && frame.online != null) {
+      this.conversations.online(frame.conversation_id, frame.online);
+      (_b = this.followedBy(frame.conversation_id)) == null ? void 0 : _b.setOnline(frame.online);
+      this.events.emit("presence", { conversationId: frame.conversation_id, online: frame.online });
+    }
+  }
+  pong(frame) {
+    var _a;
+    this.clockOffset = Date.parse(frame.server_time) - this.options.host.now();
+    if (frame.cursor != null) this.changes.advance(frame.cursor);
+    if (frame.last_seq != null && frame.rev != null) (_a = this.followed.get("")) == null ? void 0 : _a.conversation.compare({ lastSeq: frame.last_seq, rev: frame.rev });
+  }
+  resync() {
+    for (const { conversation } of this.followed.values()) conversation.sync();
+    if (this.role === "agent") this.changes.catchUp();
+  }
+  /** An error that answers no request of ours. */
+  complaint(code2, retryAfter) {
+    if (code2 === "rate_limited") this.outbox.slowDown(retryAfter != null ? retryAfter : 1e3);
+    else this.problem(`the desk complained: ${code2}`);
+  }
+  // --- conversations
+  unfollow(conversationId) {
+    const entry = this.followed.get(conversationId);
+    if (entry === void 0 || --entry.views > 0) return;
+    this.followed.delete(conversationId);
+    entry.conversation.close();
+    this.outbox.forgetAcked(conversationId);
+  }
+  /** What the list knows, the view shows as well. */
+  brief(conversation) {
+    const summary = this.conversations.get(conversation.id);
+    if (summary === void 0) return;
+    conversation.openid = summary.customer.openid;
+    conversation.setUnread(summary.unread);
+    if (summary.customer.online !== void 0) conversation.setOnline(summary.customer.online);
+  }
+  standing(conversationId) {
+    const summary = this.conversations.get(conversationId);
+    return summary === void 0 ? null : { lastSeq: summary.last_seq, rev: summary.rev };
+  }
+  tell(messages, live) {
+    for (const message of messages) {
+      const known = this.told.get(message.conversation_id);
+      if (known !== void 0 && message.seq <= known) continue;
+      this.told.set(message.conversation_id, message.seq);
+      if (live || known !== void 0) this.events.emit("message", { message, live });
+    }
+  }
+  /** How many of a customer's messages are told for the first time, by conversation. To be asked before `tell`. */
+  askedAnew(messages) {
+    var _a, _b;
+    const counts = /* @__PURE__ */ new Map();
+    for (const { conversation_id: id, sender: sender2, seq } of messages) {
+      if (sender2.role === "customer" && seq > ((_a = this.told.get(id)) != null ? _a : 0)) counts.set(id, ((_b = counts.get(id)) != null ? _b : 0) + 1);
+    }
+    return counts;
+  }
+  /** What was there when a conversation came up is no news; what comes after it is. */
+  known(conversationId, seq) {
+    if (!this.told.has(conversationId)) this.told.set(conversationId, seq);
+  }
+  /** A message by the ack, or by any other way, counts the same. */
+  sent(message) {
+    this.conversations.messages([message], []);
+    const conversation = this.followedBy(message.conversation_id);
+    if (conversation !== void 0) return conversation.receive([message], null, true);
+    this.outbox.forgetAcked(message.conversation_id);
+  }
+  followedBy(conversationId) {
+    var _a;
+    return (_a = this.followed.get(this.role === "customer" ? "" : conversationId)) == null ? void 0 : _a.conversation;
+  }
+  problem(what) {
+    this.events.emit("problem", { what });
+  }
+};
+
+// src/wx/host.ts
+function wxHost() {
+  return {
+    openSocket,
+    setTimer(ms, f) {
+      const timer = setTimeout(f, ms);
+      return () => clearTimeout(timer);
+    },
+    now: () => Date.now(),
+    random: () => Math.random(),
+    newId,
+    storage: {
+      get: (key) => attempt(() => textOr(wx.getStorageSync(key)), null),
+      set: (key, value) => attempt(() => wx.setStorageSync(key, value), void 0),
+      remove: (key) => attempt(() => wx.removeStorageSync(key), void 0),
+      keys: (prefix) => attempt(() => wx.getStorageInfoSync().keys.filter((key) => key.startsWith(prefix)), [])
+    },
+    onHint(listener) {
+      const network = (status) => listener("isConnected" in status && status.isConnected ? "online" : "offline");
+      const tell = (hint) => () => listener(hint);
+      const shown = tell("visible");
+      const hidden = tell("hidden");
+      wx.onNetworkStatusChange(network);
+      wx.onAppShow(shown);
+      wx.onAppHide(hidden);
+      return () => {
+        wx.offNetworkStatusChange(network);
+        wx.offAppShow(shown);
+        wx.offAppHide(hidden);
+      };
+    }
+  };
+}
+function openSocket(url, protocol, events) {
+  let open = false;
+  let ended = false;
+  const end = (code2, reason) => {
+    if (ended) return;
+    ended = true;
+    open = false;
+    events.close(code2, reason);
+  };
+  const fail = ({ errMsg }) => void setTimeout(() => end(1006, errMsg), 0);
+  const task = wx.connectSocket({ url, protocols: [protocol], fail });
+  task.onOpen(() => {
+    open = true;
+    events.open();
+  });
+  task.onMessage(({ data }) => {
+    if (!ended && typeof data === "string") events.text(data);
+  });
+  task.onError(fail);
+  task.onClose(({ code: code2, reason }) => end(code2, reason));
+  return {
+    send(text2) {
+      if (open) task.send({ data: text2, fail() {
+      } });
+    },
+    close() {
+      open = false;
+      task.close({ code: 1e3, fail: () => end(1006, "closed") });
+    }
+  };
+}
+function newId() {
+  const part = () => Math.floor(Math.random() * 2 ** 48).toString(36).padStart(10, "0");
+  return `${Date.now().toString(36)}-${part()}${part()}`;
+}
+function textOr(value) {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+function attempt(f, otherwise) {
+  try {
+    return f();
+  } catch (e) {
+    return otherwise;
+  }
+}
+
+// src/refusal.ts
+function refusal(status, answer) {
+  const problem = isObject(answer) ? answer : {};
+  const detail = typeof problem.detail === "string" ? problem.detail : `HTTP ${status}`;
+  if (typeof problem.code === "string") return new ChatError(problem.code, detail);
+  if (status === 413) return new ChatError("too_large", detail);
+  return new ChatError(status >= 500 || status === 429 ? "unavailable" : "bad_request", detail);
+}
+
+// src/wx/request.ts
+var TIMEOUT = 15e3;
+function request(url, { method = "GET", data, token } = {}) {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url,
+      method,
+      timeout: TIMEOUT,
+      header: token == null ? {} : { Authorization: `Bearer ${token}` },
+      ...data === void 0 ? {} : { data },
+      success: ({ statusCode, data: answer }) => {
+        if (statusCode < 300) resolve(answer);
+        else reject(refusal(statusCode, answer));
+      },
+      fail: ({ errMsg }) => reject(new ChatError("unavailable", errMsg))
+    });
+  });
+}
+
+// src/wx/session.ts
+var FRESH = 24 * 60 * 60 * 1e3;
+var SessionKeeper = class {
+  /** `base` is the desk's address without a slash at its end; another desk has other sessions. */
+  constructor(base, storage, now) {
+    this.base = base;
+    this.storage = storage;
+    this.now = now;
+    this.pending = null;
+    this.key = `kefu.session.${base}`;
+    this.session = parse2(storage.get(this.key));
+  }
+  get token() {
+    var _a, _b;
+    return (_b = (_a = this.session) == null ? void 0 : _a.token) != null ? _b : null;
+  }
+  /** The kept session while it lasts, otherwise a new one. Rejects with a ChatError. */
+  enter() {
+    const held = this.session;
+    if (held !== null && Date.parse(held.expires_at) - this.now() > FRESH) return Promise.resolve(held);
+    return this.login();
+  }
+  /** The socket was refused or ended: finds out whether the token is why, and gets a new one then. Rejects with a ChatError. */
+  async renew(cause) {
+    const held = this.session;
+    if (cause !== "upgrade_failed" || held === null) return this.login();
+    try {
+      await request(`${this.base}/api/v1/me`, { token: held.token });
+      return held;
+    } catch (error) {
+      if (error instanceof ChatError && error.code === "unauthorized") return this.login();
+      throw error;
+    }
+  }
+  /** A code of wx.login works once: whoever asks meanwhile shares the answer. */
+  login() {
+    var _a;
+    (_a = this.pending) != null ? _a : this.pending = this.loginOnce().finally(() => {
+      this.pending = null;
+    });
+    return this.pending;
+  }
+  async loginOnce() {
+    const answer = await request(`${this.base}/api/v1/auth/wechat`, { method: "POST", data: { code: await code() } });
+    const customer = isObject(answer) && isObject(answer.customer) ? answer.customer : {};
+    const session = isObject(answer) ? sessionOf({ ...answer, openid: customer.openid }) : null;
+    if (session === null) throw new ChatError("internal", "the login's answer is not what it should be");
+    this.session = session;
+    this.storage.set(this.key, JSON.stringify(session));
+    return session;
+  }
+};
+function code() {
+  return new Promise((resolve, reject) => {
+    wx.login({
+      success: ({ code: code2 }) => resolve(code2),
+      fail: ({ errMsg }) => reject(new ChatError("unavailable", errMsg))
+    });
+  });
+}
+function parse2(json) {
+  try {
+    const value = JSON.parse(json != null ? json : "null");
+    return isObject(value) ? sessionOf(value) : null;
+  } catch (e) {
+    return null;
+  }
+}
+function sessionOf({ token, expires_at, openid }) {
+  if (typeof token !== "string" || typeof expires_at !== "string" || typeof openid !== "string") return null;
+  return { token, expires_at, openid };
+}
+
+// src/wx/upload.ts
+function wxUploader(url, token) {
+  return (file, progress) => {
+    let abort = () => {
+    };
+    const done = new Promise((resolve, reject) => {
+      var _a;
+      const task = wx.uploadFile({
+        url,
+        filePath: file.body,
+        name: "file",
+        timeout: 12e4,
+        header: { Authorization: `Bearer ${(_a = token()) != null ? _a : ""}` },
+        success({ statusCode, data }) {
+          const answer = parse3(data);
+          if (statusCode < 300 && checkAttachment(answer) === null) resolve(answer);
+          else reject(refusal(statusCode, answer));
+        },
+        fail: ({ errMsg }) => reject(failure(errMsg))
+      });
+      task.onProgressUpdate(({ progress: percent }) => progress(percent / 100));
+      abort = () => task.abort();
+    });
+    return { done, abort: () => abort() };
+  };
+}
+function failure(errMsg) {
+  if (/abort/.test(errMsg)) return new ChatError("conflict", errMsg);
+  if (/file not found|no such file|not exist/i.test(errMsg)) return new ChatError("not_found", errMsg);
+  return new ChatError("unavailable", errMsg);
+}
+function parse3(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch (e) {
+    return null;
+  }
+}
+
+// src/wx/desk.ts
+var SLEEP_AFTER = 4e3;
+var Desk = class {
+  /** `url` is the desk's address, `https://desk.example`. */
+  constructor(url, host = wxHost()) {
+    this.client = null;
+    this.signIn = "signing_in";
+    this.unread = 0;
+    this.events = new Emitter(() => {
+    });
+    this.launched = false;
+    this.signingIn = false;
+    this.attempt = 0;
+    this.again = () => {
+    };
+    this.asleep = () => {
+    };
+    this.hiddenAt = null;
+    this.base = url.replace(/\/+$/, "");
+    this.host = host;
+    this.keeper = new SessionKeeper(this.base, host.storage, host.now);
+  }
+  /** Signs in and connects. Called once, in App.onLaunch; again, it does nothing. */
+  launch() {
+    if (this.launched) return;
+    this.launched = true;
+    this.host.onHint((hint) => {
+      if (hint === "hidden") this.sleep();
+      else if (hint === "visible") this.wake();
+      else if (hint === "online" && this.client === null) this.enter();
+    });
+    this.enter();
+  }
+  on(type, listener) {
+    return this.events.on(type, listener);
+  }
+  /** The complete address of an attachment, whose `url` is relative. */
+  address(url) {
+    return url.startsWith("/") ? this.base + url : url;
+  }
+  sleep() {
+    this.hiddenAt = this.host.now();
+    this.again();
+    this.asleep();
+    this.asleep = this.host.setTimer(SLEEP_AFTER, () => {
+      var _a;
+      return (_a = this.client) == null ? void 0 : _a.close();
+    });
+  }
+  wake() {
+    this.asleep();
+    const away = this.hiddenAt === null ? 0 : this.host.now() - this.hiddenAt;
+    this.hiddenAt = null;
+    if (this.client === null) return this.enter();
+    if (away > SLEEP_AFTER) this.client.close();
+    this.client.connect();
+  }
+  enter() {
+    if (this.signingIn) return;
+    this.again();
+    this.signingIn = true;
+    this.setSignIn("signing_in");
+    this.keeper.enter().then((session) => {
+      this.signingIn = false;
+      this.attempt = 0;
+      this.begin(session);
+    }, (error) => {
+      this.signingIn = false;
+      if (isFinal(error)) return this.setSignIn("refused");
+      this.again = this.host.setTimer(backoff(this.attempt++, this.host.random, TIMING.backoffBase, TIMING.backoffCap), () => this.enter());
+    });
+  }
+  begin(session) {
+    const { keeper, base } = this;
+    const client = createChatClient({
+      host: this.host,
+      url: `${base.replace(/^http/, "ws")}/ws`,
+      role: "customer",
+      identity: session.openid,
+      auth: {
+        token: () => keeper.token,
+        renew: async (cause) => this.renewed(session, await keeper.renew(cause).catch((error) => {
+          if (!isFinal(error)) throw error;
+          this.setSignIn("refused");
+          return null;
+        }))
+      },
+      upload: wxUploader(`${base}/api/v1/uploads`, () => keeper.token),
+      history: history(base, () => keeper.token)
+    });
+    this.client = client;
+    client.on("connection", (state) => this.events.emit("connection", state));
+    client.on("unread", ({ unread }) => this.setUnread(unread));
+    this.setSignIn("signed_in");
+    this.events.emit("client", client);
+    client.connect();
+    if (this.hiddenAt !== null) this.sleep();
+  }
+  renewed(before, session) {
+    var _a;
+    if (session === null) return "signed_out";
+    if (session.openid === before.openid) return "retry";
+    (_a = this.client) == null ? void 0 : _a.close();
+    this.setUnread(0);
+    this.begin(session);
+    return "signed_out";
+  }
+  setSignIn(signIn) {
+    if (signIn === this.signIn) return;
+    this.signIn = signIn;
+    this.events.emit("signIn", signIn);
+  }
+  setUnread(unread) {
+    if (unread === this.unread) return;
+    this.unread = unread;
+    this.events.emit("unread", unread);
+  }
+};
+function isFinal(error) {
+  return error instanceof ChatError && (error.code === "blocked" || error.code === "forbidden");
+}
+function history(base, token) {
+  return async (_conversationId, { beforeSeq, limit }) => {
+    const before = beforeSeq === void 0 ? "" : `&before_seq=${beforeSeq}`;
+    const answer = await request(`${base}/api/v1/my/messages?limit=${limit}${before}`, { token: token() });
+    const items = isObject(answer) ? answer.items : null;
+    if (!Array.isArray(items) || !items.every(isMessage)) throw new ChatError("internal", "the history is not what it should be");
+    return items;
+  };
+}
