@@ -53,7 +53,7 @@ func Run(ctx context.Context, o Options) error {
 		o.Pace = 1
 	}
 	// The same day each time, so that pictures of it can be compared.
-	d := &demo{Options: o, library: library, rest: newREST(base), random: rand.New(rand.NewPCG(2026, 11)), photos: map[string][]byte{}}
+	d := &demo{Options: o, library: library, rest: newREST(base), random: rand.New(rand.NewPCG(2026, 11)), photos: map[string][][]byte{}}
 	defer d.leave()
 	if err := d.checkAdmin(ctx); err != nil {
 		return err
@@ -79,7 +79,7 @@ type demo struct {
 	random *rand.Rand
 	agents []*agent
 	actors []*actor
-	photos map[string][]byte // painted already
+	photos map[string][][]byte
 	made   struct{ messages, notes, files int }
 }
 

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,6 +14,9 @@ const crowd = 60
 // fill has every conversation take place. What is written down comes last, so
 // that it stands on top of the lists.
 func (d *demo) fill(ctx context.Context) error {
+	if err := d.paint(); err != nil {
+		return err
+	}
 	d.actors = d.cast()
 	waves := slices.Collect(slices.Chunk(d.actors, crowd))
 	slices.Reverse(waves)
@@ -28,7 +32,7 @@ func (d *demo) fill(ctx context.Context) error {
 }
 
 // beat is one line of one conversation, and when it is said in a day that
-// goes from 0 to about 1.
+// ends at 1.
 type beat struct {
 	at    float64
 	actor *actor
@@ -48,22 +52,9 @@ func (d *demo) play(ctx context.Context, wave []*actor) error {
 		if err := d.enter(ctx, a); err != nil {
 			return err
 		}
-		at := d.beginning(a)
-		for _, l := range a.lines {
-			if l.op == opDo && l.arg == "later" {
-				at += laterGap
-				continue
-			}
-			day = append(day, beat{at, a, l})
-			at += lineLength * (0.5 + d.random.Float64())
-		}
+		day = append(day, d.beats(a)...)
 	}
-	slices.SortStableFunc(day, func(a, b beat) int {
-		if a.at < b.at {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(day, func(a, b beat) int { return cmp.Compare(a.at, b.at) })
 	for i, b := range day {
 		if i%100 == 0 {
 			d.say("  %d of %d lines", i, len(day))
@@ -75,15 +66,33 @@ func (d *demo) play(ctx context.Context, wave []*actor) error {
 	return d.close(ctx, wave)
 }
 
-// beginning puts what is done with into the morning, and spreads what is open.
-func (d *demo) beginning(a *actor) float64 {
+// beats puts a conversation into the day, by its end: what is done with ended
+// long ago, and of those who wait, a few have waited long.
+func (d *demo) beats(a *actor) []beat {
+	var out []beat
+	at := 0.0
+	for _, l := range a.lines {
+		if l.op == opDo && l.arg == "later" {
+			at += laterGap
+			continue
+		}
+		at += lineLength * (0.5 + d.random.Float64())
+		out = append(out, beat{at, a, l})
+	}
+	random := d.random.Float64()
+	var end float64
 	switch a.ending() {
 	case "resolved":
-		return 0.45 * d.random.Float64()
+		end = 0.25 + 0.65*random
 	case "pending":
-		return 0.15 + 0.4*d.random.Float64()
+		end = 0.4 + 0.55*random
+	default:
+		end = 1 - 0.3*random*random
 	}
-	return 0.4 + 0.5*d.random.Float64()
+	for i := range out {
+		out[i].at += end - at
+	}
+	return out
 }
 
 // ending is the status that the conversation ends with.
@@ -203,10 +212,7 @@ func (d *demo) send(ctx context.Context, a *actor, by *agent, l line) error {
 	case "card":
 		f["kind"], f["attachment"] = "card", card(l.arg, a.lang)
 	default:
-		made, err := d.makeFile(l, a)
-		if err != nil {
-			return err
-		}
+		made := d.makeFile(l, a)
 		id, err := d.rest.upload(ctx, token, made)
 		if err != nil {
 			return err

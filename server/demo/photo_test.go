@@ -10,7 +10,7 @@ import (
 
 // TestPhoto keeps the pictures for looking where KEFU_TEST_PICTURES names a folder.
 func TestPhoto(t *testing.T) {
-	for _, name := range []string{"headphones", "parcel"} {
+	for _, name := range photoNames() {
 		for seed := range uint64(2) {
 			data, err := photo(name, seed)
 			if err != nil {

@@ -231,7 +231,7 @@ func parseLine(text string) (line, error) {
 // check finds names of things that do not exist.
 func (s line) check() error {
 	known := map[string][]string{
-		"picture": {"headphones", "parcel"}, "card": cardNames(), "file": {"invoice", "label"},
+		"picture": photoNames(), "card": cardNames(), "file": {"invoice", "label"},
 	}
 	verb, _, _ := strings.Cut(s.arg, " ")
 	switch {

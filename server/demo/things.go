@@ -47,33 +47,37 @@ type file struct {
 }
 
 // makeFile makes what a line sends.
-func (d *demo) makeFile(l line, a *actor) (file, error) {
+func (d *demo) makeFile(l line, a *actor) file {
 	if l.what == "picture" {
-		data, err := d.photo(l.arg)
-		return file{"image", "IMG_" + a.order[4:] + ".jpg", "image/jpeg", data}, err
+		data := d.photos[l.arg][d.random.IntN(paintings)]
+		return file{"image", "IMG_" + a.order[4:] + ".jpg", "image/jpeg", data}
 	}
 	if l.arg == "label" {
 		return file{"file", "return-label-" + a.order + ".pdf", "application/pdf", page([]string{
 			"RETURN LABEL", "", "Order " + a.order, "Parcel " + a.parcel, "", "Linfeng Audio, Returns", "Warehouse 4, Hangzhou",
-		})}, nil
+		})}
 	}
 	return file{"file", "invoice-" + a.order + ".pdf", "application/pdf", page([]string{
 		"INVOICE", "", "No. 2026-" + a.order[2:], "Order " + a.order, "", "1 x Aura Pro headphones   CNY 795.58", "VAT 13%   CNY 103.42", "Total   CNY 899.00", "", "Linfeng Audio (Hangzhou) Ltd.",
-	})}, nil
+	})}
 }
 
-// photo paints a few of each kind, and then shows the same ones again.
-func (d *demo) photo(name string) ([]byte, error) {
-	seed := d.random.Uint64N(3)
-	key := fmt.Sprint(name, seed)
-	if d.photos[key] == nil {
-		data, err := photo(name, seed)
-		if err != nil {
-			return nil, err
+// paintings is how many photos there are of each thing.
+const paintings = 3
+
+// paint makes the photos beforehand: nobody shall wait for them in the middle
+// of a conversation.
+func (d *demo) paint() error {
+	for _, name := range photoNames() {
+		for seed := range uint64(paintings) {
+			data, err := photo(name, seed)
+			if err != nil {
+				return err
+			}
+			d.photos[name] = append(d.photos[name], data)
 		}
-		d.photos[key] = data
 	}
-	return d.photos[key], nil
+	return nil
 }
 
 // page writes a PDF of one page with these lines (ISO 32000-1: header,
