@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import test from 'node:test'
 import { story } from './lib/story.mjs'
 
-story('the badge of a closed widget', async (stage) => {
+test('the badge of a closed widget', story(async (stage) => {
   const agent = await stage.desk.agent('Han Mei')
   const desk = await stage.console()
   await desk.login(agent.key)
@@ -34,4 +35,4 @@ story('the badge of a closed widget', async (stage) => {
   const history = await stage.desk.history(conversation)
   assert.deepEqual(history.map(m => m.read_at !== null), [true, true, true])
   await desk.equals(history)
-})
+}))

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import test from 'node:test'
 import { story } from './lib/story.mjs'
 import { eventually } from './lib/wait.mjs'
 
-story('a message each way', async (stage) => {
+test('a message each way', story(async (stage) => {
   const agent = await stage.desk.agent('Han Mei')
   const desk = await stage.console()
   await desk.login('sk_this-is-nobodys-key')
@@ -47,4 +48,4 @@ story('a message each way', async (stage) => {
   assert.deepEqual(history.map(m => [m.seq, m.sender.role, m.read_at !== null]), [[1, 'customer', true], [2, 'agent', true], [3, 'customer', true]])
   await desk.equals(history)
   await customer.equals(history)
-})
+}))

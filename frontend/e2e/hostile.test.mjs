@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import test from 'node:test'
 import { story } from './lib/story.mjs'
 
 // Each would call pwned, which fails the story, if anything took it for markup.
@@ -9,7 +10,7 @@ const TEXTS = [
   '[click](javascript:pwned(5)) javascript:pwned(6) {{constructor.constructor("pwned(7)")()}}',
 ]
 
-story('a customer who writes markup', async (stage) => {
+test('a customer who writes markup', story(async (stage) => {
   const agent = await stage.desk.agent('Han <b>Mei</b>')
   const desk = await stage.console()
   await desk.login(agent.key)
@@ -35,4 +36,4 @@ story('a customer who writes markup', async (stage) => {
   }
   assert.equal(await desk.page.locator('img[src="x"], script:not([src])').count(), 0)
   await customer.page.getByText('Han <b>Mei</b>').first().waitFor()
-})
+}))

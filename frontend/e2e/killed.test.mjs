@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import test from 'node:test'
 import { AWAY } from './lib/browser.mjs'
 import { story } from './lib/story.mjs'
 import { eventually } from './lib/wait.mjs'
 
 const numbers = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
-story('the desk is killed and comes back', async (stage) => {
+test('the desk is killed and comes back', story(async (stage) => {
   const agent = await stage.desk.agent('Han Mei')
   const desk = await stage.console()
   await desk.login(agent.key)
@@ -60,4 +61,4 @@ story('the desk is killed and comes back', async (stage) => {
   await customer.write('thank you')
   await desk.has('thank you', 'received')
   await eventually(async () => assert.equal((await stage.desk.history(conversation)).length, history.length + 1))
-}, { expected: [AWAY] })
+}, { expected: [AWAY] }))

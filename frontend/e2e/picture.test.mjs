@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import test from 'node:test'
 import { png } from './lib/png.mjs'
 import { story } from './lib/story.mjs'
 import { eventually } from './lib/wait.mjs'
@@ -16,7 +17,7 @@ async function painted(message) {
   })
 }
 
-story('a picture from the customer', async (stage) => {
+test('a picture from the customer', story(async (stage) => {
   const agent = await stage.desk.agent('Han Mei')
   const desk = await stage.console()
   await desk.login(agent.key)
@@ -61,4 +62,4 @@ story('a picture from the customer', async (stage) => {
   await eventually(async () => assert.equal(await customer.messages.count(), 3))
   await painted(customer.messages.nth(2))
   assert.equal((await stage.desk.history(conversation)).length, 3)
-})
+}))

@@ -41,7 +41,12 @@ export class Desk {
   static async start() {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'kefu-e2e-'))
     const desk = new Desk(folder, await binary(folder), await freePort())
-    await desk.start()
+    try {
+      await desk.start()
+    } catch (error) {
+      await desk.stop()
+      throw error
+    }
     return desk
   }
 

@@ -1,6 +1,5 @@
 // One story is one desk, one browser, and the people of it.
 import assert from 'node:assert/strict'
-import test from 'node:test'
 import { launch, shot, watch } from './browser.mjs'
 import { Console } from './console.mjs'
 import { Customer } from './customer.mjs'
@@ -8,16 +7,15 @@ import { Desk } from './desk.mjs'
 
 /** Of a story, without the making of its desk, ms. */
 const LIMIT = 40_000
-const WITH_BUILD = 240_000
 /** Of each single wait, ms. */
 const PATIENCE = 10_000
 
 /** A console asks who it is before anyone has logged in: the browser notes the 401. */
 const NOT_YET = /status of 401 .*\/api\/v1\/(me|auth\/agent)$/
 
-/** Runs `tell` with a new desk, and fails if a page had an error that `expected` does not excuse. */
-export function story(name, tell, { expected = [] } = {}) {
-  test(name, { timeout: WITH_BUILD }, async () => {
+/** Makes a test: `tell` gets a Stage with a new desk. It fails if a page had an error that `expected` does not excuse. */
+export function story(tell, { expected = [] } = {}) {
+  return async ({ name }) => {
     const stage = new Stage(await Desk.start())
     try {
       stage.browser = await launch()
@@ -31,7 +29,7 @@ export function story(name, tell, { expected = [] } = {}) {
       await stage.browser?.close()
       await stage.desk.stop()
     }
-  })
+  }
 }
 
 async function within(ms, work) {
@@ -86,6 +84,14 @@ class Stage {
     if (session) await page.addInitScript(s => localStorage.setItem('kefu.session', JSON.stringify({ ...s, externalId: null })), session)
     await page.goto(`${this.desk.url}/chat`)
     return new Customer(page, page)
+  }
+
+  /** The same customer's second tab. */
+  async shopperAgain(first) {
+    const page = await first.page.context().newPage()
+    this.#pages.push(['second tab', page])
+    await page.goto(`${this.desk.url}/demo`)
+    return new Customer(page, page.frameLocator('[data-testid=chat-frame]'))
   }
 
   async shots(name) {

@@ -1,0 +1,159 @@
+// People of a desk who work at random through the chat client, and remember what they wrote and saw.
+import assert from 'node:assert/strict'
+import { Device } from './chat-client.mjs'
+
+export class Person {
+  device = new Device()
+  client = null
+  /** `[conversation, client_id, text]` in the order of writing. */
+  wrote = []
+  /** What must never be: a message told twice or out of order, a hole on the screen, a send refused. */
+  faults = []
+  #told = new Map()
+  #options
+
+  constructor(module, role, identity, options) {
+    Object.assign(this, { module, role, identity })
+    this.#options = options
+  }
+
+  /** A new page: what it knows is what the device kept. */
+  start() {
+    this.#told.clear()
+    this.client = this.module.createChatClient({ host: this.device.host(), role: this.role, identity: this.identity, ...this.#options })
+    this.client.on('message', ({ message }) => this.#hear(message))
+    this.client.on('failed', ({ failure }) => this.faults.push(`${this.identity}: a message failed: ${failure.code} ${failure.detail}`))
+    this.client.on('problem', ({ what }) => this.faults.push(`${this.identity}: ${what}`))
+    this.client.connect()
+  }
+
+  /** The page is gone in the middle of whatever it did, and comes back. */
+  restart() {
+    this.stop()
+    this.device.die()
+    this.start()
+  }
+
+  stop() {
+    this.client.close()
+  }
+
+  #hear({ conversation_id: id, seq }) {
+    const last = this.#told.get(id) ?? 0
+    if (seq <= last) this.faults.push(`${this.identity}: ${id}-${seq} was told after ${id}-${last}`)
+    this.#told.set(id, seq)
+  }
+
+  /** Watches a view: no hole, no double, in order, after every change. */
+  watch(view) {
+    let before = []
+    return view.subscribe(() => {
+      // An own message that is acked stands at the end already while others before it are still on their way.
+      const shown = seqs(view).filter(seq => seq <= view.state.headSeq)
+      const tail = shown.slice(-200)
+      if (tail.some((seq, i) => i > 0 && seq !== tail[i - 1] + 1)) this.faults.push(`${this.identity}: shows ${view.id}: ${tail.slice(-10)}`)
+      if (before.length > 0 && shown.at(-1) < before.at(-1)) this.faults.push(`${this.identity}: ${view.id} lost ${before.at(-1)}`)
+      before = tail
+    })
+  }
+
+  /** Nothing waits to go out. */
+  get quiet() {
+    return ![...this.device.disk.keys()].some(key => key.startsWith('kefu.outbox.')) && this.client.connection.name === 'open'
+  }
+}
+
+export class Customer extends Person {
+  constructor(module, session, options) {
+    super(module, 'customer', session.openid, options)
+    this.session = session
+  }
+
+  start() {
+    super.start()
+    this.watch(this.client.own)
+  }
+
+  act(random, text) {
+    const view = this.client.own
+    const what = random()
+    if (what < 0.8) this.wrote.push([this.session.openid, view.send({ kind: 'text', text }), text])
+    else if (what < 0.9) view.markRead()
+    else if (what < 0.94) view.typing()
+    else if (what < 0.97) recallLast(view)
+    else this.restart()
+  }
+}
+
+export class Agent extends Person {
+  views = new Map()
+
+  start() {
+    this.views.clear()
+    super.start()
+    this.client.on('message', ({ message }) => this.#open(message.conversation_id))
+  }
+
+  #open(id) {
+    if (this.views.has(id)) return
+    const view = this.client.open(id)
+    this.views.set(id, view)
+    this.watch(view)
+  }
+
+  act(random, text) {
+    const known = [...this.views.keys()]
+    if (known.length === 0) return
+    const id = known[Math.floor(random() * known.length)]
+    const view = this.views.get(id)
+    const what = random()
+    if (what < 0.7) this.wrote.push([id, view.send({ kind: 'text', text }), text])
+    else if (what < 0.82) view.markRead()
+    else if (what < 0.86) view.sendNote(text)
+    else if (what < 0.9) recallLast(view)
+    else if (what < 0.93) this.client.setViewing(id)
+    else if (what < 0.98) {
+      view.close()
+      this.views.delete(id)
+      this.#open(id)
+    } else this.restart()
+  }
+
+  /** Opens what it has not. */
+  openAll(ids) {
+    for (const id of ids) this.#open(id)
+  }
+}
+
+/** Takes back the last message of one's own, if there is one; without a connection that is refused. */
+function recallLast(view) {
+  const mine = view.state.items.filter(item => item.type === 'message' && item.mine && item.message.id !== '' && item.message.recalled_at === null)
+  const last = mine.at(-1)
+  if (last !== undefined) view.recall(last.message.id).catch(() => {})
+}
+
+/** The seqs that a view shows. */
+export function seqs(view) {
+  return view.state.items.filter(item => item.type === 'message' && item.message.seq > 0).map(item => item.message.seq)
+}
+
+/** Reads a view back to its beginning. */
+export async function readBack(view) {
+  while (view.state.hasOlder) await view.loadOlder(200)
+}
+
+/** What must be the same for everybody, of a message. */
+export function essence(m) {
+  return [m.seq, m.id, m.client_id, m.sender.role, m.sender.id, m.kind, m.text ?? null, m.created_at, m.read_at ?? null, m.recalled_at ?? null]
+}
+
+/** A view shows what the desk has stored: all of it, once, in order, as it now stands. */
+export function shows(view, history, who) {
+  const items = view.state.items.filter(item => item.type === 'message')
+  assert.deepEqual(items.map(item => essence(item.message)), history.map(essence), `${who} sees ${view.id} as it is stored`)
+  const read = new Set(['read', 'received'])
+  for (const item of items) {
+    if (item.own) assert.equal(item.delivery.state === 'read', item.message.read_at != null || item.message.seq <= view.state.read[item.side === 'desk' ? 'customer' : 'desk'], `${who}: the mark of ${item.message.id}`)
+    else assert.ok(read.has(item.delivery.state))
+  }
+}
