@@ -175,7 +175,7 @@ var _ fanout.Session = (*session)(nil)
 // join connects who.
 func (n *node) join(who desk.Principal, plain bool) *session {
 	n.t.Helper()
-	s := &session{t: n.t, id: fmt.Sprintf("%s-%d-%p", who.Role, who.ID, &who), who: who, plain: plain, more: make(chan struct{}, 10_000)}
+	s := &session{t: n.t, id: fmt.Sprintf("%s-%d-%p", who.Role, who.ID, &who), who: who, plain: plain, more: make(chan struct{}, 1)}
 	leave := n.hub.Join(s)
 	n.t.Cleanup(leave)
 	return s
@@ -210,7 +210,10 @@ func (s *session) keep(f frame) {
 	s.mu.Lock()
 	s.got = append(s.got, f)
 	s.mu.Unlock()
-	s.more <- struct{}{}
+	select {
+	case s.more <- struct{}{}:
+	default: // who waits looks through all of them
+	}
 }
 
 func (s *session) all() []frame {

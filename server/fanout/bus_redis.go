@@ -3,7 +3,6 @@ package fanout
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -94,10 +93,13 @@ func (b *RedisBus) Subscribe(f func([]byte)) {
 func (b *RedisBus) listen(f func([]byte)) {
 	sub := b.client.Subscribe(b.ctx, redisChannel)
 	defer sub.Close() //nolint:errcheck // it ends either way
+	// No context interrupts a read that waits for the next message.
+	stop := context.AfterFunc(b.ctx, func() { sub.Close() }) //nolint:errcheck // it ends either way
+	defer stop()
 	for {
 		m, err := sub.ReceiveMessage(b.ctx)
 		if err != nil {
-			if !errors.Is(err, context.Canceled) {
+			if b.ctx.Err() == nil {
 				b.log.Debug("the subscription ended; subscribing again", "error", err)
 			}
 			return

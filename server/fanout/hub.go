@@ -104,7 +104,8 @@ func (h *Hub) Announce(who desk.Principal, known func() bool) (gone func()) {
 	return func() { h.presence.Leave(who, known()) }
 }
 
-// add returns the session that is one too many, if there is one.
+// add returns the session that is one too many, if there is one. It is out
+// already: until it has left it would count against the next one.
 func (h *Hub) add(s Session) (tooMany Session) {
 	who := s.Principal()
 	if who.IsCustomer() {
@@ -112,15 +113,21 @@ func (h *Hub) add(s Session) (tooMany Session) {
 		sh.mu.Lock()
 		defer sh.mu.Unlock()
 		mine := append(sh.by[who.ID][:len(sh.by[who.ID]):len(sh.by[who.ID])], s)
+		if tooMany = h.oldest(mine, who.ID); tooMany != nil {
+			mine = without(mine, tooMany)
+		}
 		sh.by[who.ID] = mine
-		return h.oldest(mine, who.ID)
+		return tooMany
 	}
 	h.agentsMu.Lock()
 	defer h.agentsMu.Unlock()
 	old := *h.agents.Load()
 	all := append(old[:len(old):len(old)], s)
+	if tooMany = h.oldest(all, who.ID); tooMany != nil {
+		all = without(all, tooMany)
+	}
 	h.agents.Store(&all)
-	return h.oldest(all, who.ID)
+	return tooMany
 }
 
 // oldest returns id's first session of all if it has more than maxEach.
