@@ -15,7 +15,7 @@ type act struct {
 // acts are what a side does at random.
 func acts(staff bool) []act {
 	all := []act{
-		{45, (*person).writes}, {8, (*person).resends}, {15, (*person).reads}, {6, (*person).recalls},
+		{45, (*person).writes}, {8, (*person).resends}, {10, (*person).reads}, {9, (*person).recalls},
 		{3, (*person).reconnects}, {4, (*person).sendsByREST}, {2, (*person).readsByREST}, {3, (*person).types},
 		{2, (*person).syncs}, {2, (*person).steals}, {1, (*person).readsTooMuch}, {1, (*person).forgets},
 	}
@@ -106,8 +106,11 @@ func (p *person) reads(d *device, r *rand.Rand) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	seq := d.head(id)
-	if r.IntN(4) == 0 {
+	switch r.IntN(4) {
+	case 0:
 		seq = r.Int64N(seq + 1)
+	case 1, 2:
+		seq = max(seq-r.Int64N(8), 0) // some stay unread
 	}
 	p.w.model.read(id, p.side(), seq, false)
 	d.ask(p.named(id, map[string]any{"type": "message.read", "seq": seq}), func(a *frame) {
@@ -173,7 +176,11 @@ func (p *person) steals(d *device, r *rand.Rand) {
 func (p *person) recalls(d *device, r *rand.Rand) {
 	id := p.about(r)
 	d.mu.Lock()
-	m, found := d.view(id).messages[1+r.Int64N(max(d.head(id), 1))]
+	seq := 1 + r.Int64N(max(d.head(id), 1))
+	if r.IntN(2) == 0 {
+		seq = max(d.head(id)-r.Int64N(6), 1) // likely not to have been read
+	}
+	m, found := d.view(id).messages[seq]
 	d.mu.Unlock()
 	if !found {
 		return
@@ -262,7 +269,7 @@ func (p *person) sendsByREST(_ *device, r *rand.Rand) {
 		s = p.compose(p.about(r), someText(r))
 		p.w.model.sent(s)
 	}
-	p.w.model.attempt(s)
+	p.w.model.attempt(s, nil)
 	var got message
 	if p.ask(r, http.MethodPost, p.home(s.conversation)+"/messages", map[string]any{"client_id": s.clientID, "text": s.text}, &got, 200, 201) == 0 {
 		return

@@ -16,10 +16,11 @@ const viewsAgreeWithin = 15 * time.Second
 // they agree.
 func (w *world) checkViews(told map[string]*truth) {
 	w.t.Helper()
+	deadline := time.Now().Add(viewsAgreeWithin)
 	for _, p := range w.everybody() {
 		for _, d := range p.devices {
 			var wrong []string
-			if !eventually(viewsAgreeWithin, func() bool { wrong = d.differences(told); return len(wrong) == 0 }) {
+			if !eventually(time.Until(deadline), func() bool { wrong = d.differences(told); return len(wrong) == 0 }) {
 				if len(wrong) > 10 {
 					wrong = append(wrong[:10], fmt.Sprintf("and %d more", len(wrong)-10))
 				}

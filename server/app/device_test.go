@@ -198,6 +198,7 @@ func (d *device) welcome(l *line, base string, f *frame) bool {
 	for _, v := range d.views {
 		v.connected()
 	}
+	d.who.resendDue(d, true)
 	if d.who.staff() {
 		return d.welcomeAgent(f)
 	}
@@ -369,7 +370,7 @@ func (d *device) tick(heard time.Time) {
 	if time.Since(heard) > pingAfter && time.Since(d.pinged) > pingAfter {
 		d.ping()
 	}
-	d.who.resendDue(d)
+	d.who.resendDue(d, false)
 }
 
 // ping asks how far the server has told this connection; the lock is held.

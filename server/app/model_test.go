@@ -41,6 +41,7 @@ type sending struct {
 	// Guarded by the model's lock.
 	attempts  int
 	last      time.Time // of the last attempt
+	via       *device   // of the last attempt; nil: REST
 	forgotten bool      // its sender gave up without knowing what came of it
 	acked     bool
 	id        string
@@ -70,11 +71,11 @@ func (m *model) sent(s *sending) {
 }
 
 // attempt counts one more try to send.
-func (m *model) attempt(s *sending) {
+func (m *model) attempt(s *sending, via *device) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s.attempts++
-	s.last = time.Now()
+	s.last, s.via = time.Now(), via
 }
 
 // sentOnce reports whether s was sent by one connection only.
@@ -85,8 +86,9 @@ func (m *model) sentOnce(s *sending) bool {
 }
 
 // sift keeps of all what may not be acked yet; due is what was sent so long
-// ago without an ack that it is to be sent again.
-func (m *model) sift(all []*sending, after time.Duration) (open, due []*sending) {
+// ago without an ack that it is to be sent again, and what was sent via a
+// device that has lost its connection since.
+func (m *model) sift(all []*sending, after time.Duration, lost *device) (open, due []*sending) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range all {
@@ -94,7 +96,7 @@ func (m *model) sift(all []*sending, after time.Duration) (open, due []*sending)
 			continue
 		}
 		open = append(open, s)
-		if s.attempts > 0 && time.Since(s.last) > after {
+		if s.attempts > 0 && (time.Since(s.last) > after || lost != nil && s.via == lost) {
 			due = append(due, s)
 		}
 	}

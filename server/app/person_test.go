@@ -101,12 +101,16 @@ func (p *person) post(d *device, s *sending) {
 	d.send(s)
 }
 
-// resendDue sends again, from d, what was not acked for too long. The device's
-// lock is held.
-func (p *person) resendDue(d *device) {
+// resendDue sends again, from d, what was not acked for too long, or, if d has
+// just connected again, what was on its way there. The device's lock is held.
+func (p *person) resendDue(d *device, again bool) {
+	var lost *device
+	if again {
+		lost = d
+	}
 	p.mu.Lock()
 	var due []*sending
-	p.open, due = p.w.model.sift(p.open, resendWait)
+	p.open, due = p.w.model.sift(p.open, resendWait, lost)
 	p.mu.Unlock()
 	for _, s := range due {
 		d.send(s)
@@ -126,7 +130,7 @@ func (d *device) send(s *sending) {
 	if d.who.staff() {
 		f["conversation_id"] = s.conversation
 	}
-	d.w.model.attempt(s)
+	d.w.model.attempt(s, d)
 	l := d.line
 	d.ask(f, func(a *frame) {
 		switch {

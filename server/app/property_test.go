@@ -48,8 +48,11 @@ func liveAndCheck(t *testing.T, nodes []string) {
 	w := newWorld(t, nodes, testdesk.AdminKey, false, worldSize{customers: 12, agents: 4, devices: 3})
 	w.begin()
 	w.pause(lasting(5*time.Second, 2*time.Minute))
+	start := time.Now()
 	w.rest()
+	quiet := time.Now()
 	w.check()
+	t.Logf("answered after %s, compared after %s", quiet.Sub(start).Round(time.Millisecond), time.Since(quiet).Round(time.Millisecond))
 	w.end()
 }
 
