@@ -224,7 +224,7 @@ class Client implements ChatClient {
       const mark = this.role === 'customer' ? marks.rev : marks.conversations?.find(m => m.id === id)?.rev
       const conversation = this.followedBy(id)
       if (conversation === undefined) {
-        for (const message of list) this.outbox.settle(message.client_id)
+        this.outbox.settle(list.map(message => message.client_id))
         this.tell(list, true)
       } else {
         conversation.receive(list, mark ?? null, true)

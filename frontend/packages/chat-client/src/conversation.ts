@@ -129,10 +129,8 @@ export class Conversation {
   /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages: readonly Message[], rev: number | null, live: boolean): void {
     this.show(this.timeline.take(messages), live)
-    for (const message of messages) {
-      this.typingIn.stopped(message.sender.role, message.sender.name)
-      if (this.timeline.based && message.seq <= this.timeline.headSeq) this.deps.outbox.settle(message.client_id)
-    }
+    for (const message of messages) this.typingIn.stopped(message.sender.role, message.sender.name)
+    if (this.timeline.based) this.deps.outbox.settle(messages.filter(message => message.seq <= this.timeline.headSeq).map(message => message.client_id))
     if (rev !== null) this.follow(messages, rev)
     this.watchHole()
     this.render()
@@ -376,7 +374,7 @@ export class Conversation {
   private show(messages: readonly Message[], live: boolean): void {
     if (messages.length === 0) return
     this.openid = messages[0]?.openid ?? this.openid
-    for (const message of messages) this.deps.outbox.settle(message.client_id)
+    this.deps.outbox.settle(messages.map(message => message.client_id))
     this.deps.delivered(messages, live)
   }
 

@@ -106,11 +106,16 @@ export class Outbox {
     this.pump()
   }
 
-  /** A message with this client_id of ours stands in the conversation: its entry has done its work. */
-  settle(clientId: string): void {
-    const entry = this.find(clientId)
-    if (entry === undefined || entry.what.type !== 'message') return
-    this.drop(entry)
+  /**
+   * Messages with these client_ids stand in the conversation: entries of ours have done their work. They go all at once,
+   * so that nobody sees one of them twice meanwhile.
+   */
+  settle(clientIds: readonly string[]): void {
+    const done = this.entries.filter(entry => entry.what.type === 'message' && clientIds.includes(entry.clientId))
+    if (done.length === 0) return
+    this.entries = this.entries.filter(entry => !done.includes(entry))
+    for (const entry of done) this.store.remove(entry.clientId)
+    for (const conversationId of new Set(done.map(entry => entry.conversationId))) this.on.changed(conversationId)
     this.pump()
   }
 

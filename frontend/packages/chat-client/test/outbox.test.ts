@@ -49,6 +49,21 @@ describe('sending', () => {
     expect(states(client)).toEqual(['a sent'])
   })
 
+  it('never shows a message twice while several of them come to their place at once', async () => {
+    const world = new World()
+    const client = world.client()
+    const line = await world.welcome(client)
+    const seen: number[][] = []
+    client.own.subscribe(() => seen.push(seqs(client.own)))
+    for (const seq of [2, 3, 4]) {
+      client.own.send(text(`mine ${seq}`))
+      ack(line, seq)
+    }
+    line.say({ type: 'message', message: message(1, { text: 'before' }), rev: 4, unread: 0 })
+    expect(seqs(client.own)).toEqual([1, 2, 3, 4])
+    for (const shown of seen) expect(new Set(shown).size, shown.join()).toBe(shown.length)
+  })
+
   it('keeps a committed message at the end until the hole before it is filled', async () => {
     const world = new World()
     const client = world.client()
