@@ -52,7 +52,7 @@ func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
 		there.note(wu, li.ID, "a note there")
 		there.send(wu, to(li.ID), "a2", "taken back")
 		there.recall(wu, desk.FormatID(li.ID)+"-4")
-		there.edit(wu, li.ID, desk.Patch{Status: ref(desk.StatusPending)})
+		last := there.edit(wu, li.ID, desk.Patch{Status: ref(desk.StatusPending)}).RevTo
 
 		for _, s := range []*session{phone, hans} {
 			s.message("from there")
@@ -74,6 +74,7 @@ func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
 		if got := stranger.all(); len(got) > 0 {
 			t.Errorf("another customer was told %v", got)
 		}
+		here.awaitRev(li.ID, last)
 		phone.forget()
 		hans.forget()
 		here.look(Overlap)
@@ -96,6 +97,20 @@ func (s *Service) awaitLook(t *testing.T) {
 	for limit := time.Now().Add(10 * time.Second); s.ToldCursor() == ""; time.Sleep(time.Millisecond) {
 		if time.Now().After(limit) {
 			t.Fatal("the node never looked")
+		}
+	}
+}
+
+// awaitRev waits until the node has noted that it told of rev: it does so right
+// behind the frames.
+func (n *node) awaitRev(conversation, rev int64) {
+	n.t.Helper()
+	for limit := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		if _, told, _ := n.chat.Progress(conversation); told >= rev {
+			return
+		}
+		if time.Now().After(limit) {
+			n.t.Fatalf("the node never told of rev %d", rev)
 		}
 	}
 }
@@ -209,12 +224,7 @@ func TestBusTellsTheOtherNode(t *testing.T) {
 		hans.message("over the bus")
 		phone.message("over the bus")
 		hans.await("the note", ofType("note"))
-		// Told before the note arrived: the mark is noted behind the frames.
-		for limit := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
-			if _, rev, _ := here.chat.Progress(li.ID); rev == 3 || time.Now().After(limit) {
-				break
-			}
-		}
+		here.awaitRev(li.ID, 3)
 		hans.forget()
 		phone.forget()
 		here.look(time.Second)
