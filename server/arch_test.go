@@ -258,29 +258,65 @@ func packageVars(f sourceFile) map[string]string {
 // address of, or declares as something that only exists to change.
 func changedNames(file *ast.File) map[string]string {
 	out := map[string]string{}
-	note := func(e ast.Expr, how string) {
-		for {
-			switch x := e.(type) {
-			case *ast.IndexExpr:
-				e = x.X
-			case *ast.SelectorExpr:
-				e = x.X
-			case *ast.StarExpr:
-				e = x.X
-			case *ast.ParenExpr:
-				e = x.X
-			case *ast.Ident:
-				// A local variable of the same name is declared in this file.
-				if x.Obj == nil || isPackageVar(file, x.Obj) {
-					out[x.Name] = how
-				}
-				return
-			default:
-				return
+	for _, d := range file.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			changes(fn, localNames(fn), out)
+			continue
+		}
+		changes(d, nil, out)
+		ast.Inspect(d, func(n ast.Node) bool {
+			if v, ok := n.(*ast.ValueSpec); ok && stateByMaking(v) {
+				out[v.Names[0].Name] = "state by its making"
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// localNames lists what a function declares itself: a package variable of the
+// same name is not meant in it.
+func localNames(fn *ast.FuncDecl) map[string]bool {
+	out := map[string]bool{}
+	note := func(es ...ast.Expr) {
+		for _, e := range es {
+			if id, ok := e.(*ast.Ident); ok {
+				out[id.Name] = true
 			}
 		}
 	}
-	ast.Inspect(file, func(n ast.Node) bool {
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.Field:
+			for _, id := range x.Names {
+				out[id.Name] = true
+			}
+		case *ast.ValueSpec:
+			for _, id := range x.Names {
+				out[id.Name] = true
+			}
+		case *ast.AssignStmt:
+			if x.Tok == token.DEFINE {
+				note(x.Lhs...)
+			}
+		case *ast.RangeStmt:
+			if x.Tok == token.DEFINE {
+				note(x.Key, x.Value)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// changes notes in out what of n changes something that is not local.
+func changes(n ast.Node, local map[string]bool, out map[string]string) {
+	note := func(e ast.Expr, how string) {
+		if name := root(e); name != "" && !local[name] {
+			out[name] = how
+		}
+	}
+	ast.Inspect(n, func(n ast.Node) bool {
 		switch x := n.(type) {
 		case *ast.AssignStmt:
 			if x.Tok != token.DEFINE {
@@ -298,23 +334,39 @@ func changedNames(file *ast.File) map[string]string {
 			if fn, ok := x.Fun.(*ast.Ident); ok && (fn.Name == "delete" || fn.Name == "clear") && len(x.Args) > 0 {
 				note(x.Args[0], "emptied")
 			}
-		case *ast.ValueSpec:
-			if strings.HasPrefix(selector(x.Type), "sync.") || strings.HasPrefix(selector(x.Type), "atomic.") {
-				note(x.Names[0], "state by its type")
-			}
-			for _, v := range x.Values {
-				if call, ok := v.(*ast.CallExpr); ok && (strings.HasPrefix(selector(call.Fun), "sync.") || selector(call.Fun) == "make") {
-					note(x.Names[0], "state by its making")
-				}
-			}
 		}
 		return true
 	})
-	return out
 }
 
-func isPackageVar(file *ast.File, o *ast.Object) bool {
-	return file.Scope != nil && file.Scope.Lookup(o.Name) == o
+// root is the variable that an expression reaches into, "" if none.
+func root(e ast.Expr) string {
+	switch x := e.(type) {
+	case *ast.IndexExpr:
+		return root(x.X)
+	case *ast.SelectorExpr:
+		return root(x.X)
+	case *ast.StarExpr:
+		return root(x.X)
+	case *ast.ParenExpr:
+		return root(x.X)
+	case *ast.Ident:
+		return x.Name
+	}
+	return ""
+}
+
+// stateByMaking: a lock, a counter, a map made empty: things that only exist to change.
+func stateByMaking(v *ast.ValueSpec) bool {
+	if t := selector(v.Type); strings.HasPrefix(t, "sync.") || strings.HasPrefix(t, "atomic.") {
+		return true
+	}
+	for _, e := range v.Values {
+		if call, ok := e.(*ast.CallExpr); ok && (strings.HasPrefix(selector(call.Fun), "sync.") || selector(call.Fun) == "make") {
+			return true
+		}
+	}
+	return false
 }
 
 // selector writes pkg.Name, or a plain name, or "".

@@ -15,7 +15,6 @@ type model struct {
 	status   desk.Status
 	assignee int64
 	blocked  bool
-	opened   bool
 	rev      int64
 	notes    map[string]int64 // client_id -> agent
 	activity int
