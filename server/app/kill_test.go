@@ -10,12 +10,7 @@ import (
 )
 
 // kills is how often a server is killed in a test.
-func kills() int {
-	if long() {
-		return 100
-	}
-	return 10
-}
+func kills() int { return lasting(10, 100) }
 
 // Whatever was acked survives kill -9, once, under its acked seq.
 func TestKilledServerLosesAndDoublesNothing(t *testing.T) {

@@ -20,6 +20,16 @@ type truth struct {
 // with what is stored.
 func (w *world) check() {
 	w.t.Helper()
+	told := w.checkStored()
+	w.checkUnreadTotal(told)
+	w.checkViews(told)
+	messages, notes := w.model.size()
+	w.t.Logf("%d messages and %d notes were sent; %d connections were made", messages, notes, w.connections())
+}
+
+// checkStored compares what is stored with the model.
+func (w *world) checkStored() map[string]*truth {
+	w.t.Helper()
 	told := map[string]*truth{}
 	for i, c := range w.customers {
 		limit := []int{7, 23, 200}[min(i, 2)] // small pages of everything would take long
@@ -27,10 +37,7 @@ func (w *world) check() {
 		told[c.id] = t
 		t.checkAgainst(w, w.model.talks[c.id])
 	}
-	w.checkUnreadTotal(told)
-	w.checkViews(told)
-	messages, notes := w.model.size()
-	w.t.Logf("%d messages and %d notes were sent; %d connections were made", messages, notes, w.connections())
+	return told
 }
 
 // fetch reads a conversation by REST, its history in both directions, as an

@@ -39,7 +39,7 @@ type worldSize struct{ customers, agents, devices int }
 // said hello when it returns.
 func newWorld(t testing.TB, nodes []string, admin string, faults bool, size worldSize) *world {
 	t.Helper()
-	w := &world{t: t, seed: seedOf(t), nodes: nodes, admin: admin, faults: faults, model: newModel(), stop: make(chan struct{}), idle: make(chan struct{})}
+	w := &world{t: t, seed: seedOf(t), nodes: nodes, admin: admin, faults: faults, model: newModel(), stop: make(chan struct{})}
 	t.Logf("KEFU_TEST_SEED=%d repeats the choices of this run", w.seed)
 	t.Cleanup(w.end)
 	for i := range size.customers {
@@ -132,6 +132,7 @@ func (w *world) failed() bool {
 
 // begin lets everybody do things at random until rest.
 func (w *world) begin() {
+	w.idle = make(chan struct{})
 	for _, p := range w.everybody() {
 		w.acting.Add(1)
 		go p.act()
