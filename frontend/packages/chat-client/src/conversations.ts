@@ -2,9 +2,14 @@ import type { ConversationStore } from './api'
 import type { ConversationMark } from './wire/frames'
 import type { Conversation, Message } from './wire/types'
 
-/** Agents' summaries. A lower rev never replaces a higher one. */
+/**
+ * Agents' summaries. What is older never replaces what is newer; but a count or a message that was told by itself is
+ * newer only in that, so that a summary older than it is still taken for all the rest.
+ */
 export class Conversations implements ConversationStore {
   private readonly known = new Map<string, Conversation>()
+  /** The rev of the last whole summary of each; that of `known` is the newest that anything told. */
+  private readonly whole = new Map<string, number>()
 
   /** `changed` gets the ids of each batch once. */
   constructor(private readonly changed: (ids: readonly string[]) => void) {}
@@ -20,9 +25,10 @@ export class Conversations implements ConversationStore {
   put(summaries: readonly Conversation[]): void {
     const ids: string[] = []
     for (const summary of summaries) {
+      if ((this.whole.get(summary.id) ?? -1) > summary.rev) continue
       const held = this.known.get(summary.id)
-      if (held !== undefined && held.rev > summary.rev) continue
-      this.known.set(summary.id, summary)
+      this.whole.set(summary.id, summary.rev)
+      this.known.set(summary.id, held === undefined ? summary : merge(held, summary))
       ids.push(summary.id)
     }
     if (ids.length > 0) this.changed(ids)
@@ -82,4 +88,16 @@ export class Conversations implements ConversationStore {
     })
     return true
   }
+}
+
+/** A whole summary, and of what is held that which is newer. */
+function merge(held: Conversation, summary: Conversation): Conversation {
+  const counted = held.rev > summary.rev
+  const merged = counted ? { ...summary, rev: held.rev, unread: held.unread } : summary
+  if (held.last_seq > summary.last_seq) {
+    const { last_seq, last_message, updated_at, waiting_since, status } = held
+    return { ...merged, last_seq, last_message, updated_at, waiting_since, status }
+  }
+  // A recall may have been told since.
+  return counted && held.last_seq === summary.last_seq ? { ...merged, last_message: held.last_message } : merged
 }

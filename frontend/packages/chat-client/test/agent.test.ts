@@ -59,6 +59,27 @@ describe('the list', () => {
     expect(client.conversations.get('17')?.tags).toEqual(['vip'])
   })
 
+  it('takes a summary that is older than a count, for all but the count', async () => {
+    const { world, client } = await agent()
+    client.conversations.put([summary('17', { last_seq: 1, rev: 1, unread: 1 })])
+    const line = await reconnect(world)
+    await settle()
+    // Somebody reads while the answer, which was made before, is on its way.
+    line.say({ type: 'unread', conversation_id: '17', unread: 0, rev: 9, unread_total: 0 })
+    changed(line, [summary('17', { last_seq: 5, rev: 8, unread: 4, tags: ['vip'], last_message: message(5) })])
+    expect(client.conversations.get('17')).toMatchObject({ last_seq: 5, rev: 9, unread: 0, tags: ['vip'], last_message: message(5) })
+    client.conversations.put([summary('17', { last_seq: 4, rev: 7, unread: 3 })])
+    expect(client.conversations.get('17')).toMatchObject({ last_seq: 5, rev: 9, unread: 0, tags: ['vip'] })
+  })
+
+  it('keeps a message that was told before an older summary came', async () => {
+    const { client, line } = await agent()
+    client.conversations.put([summary('17', { last_seq: 1, rev: 1 })])
+    line.say({ type: 'message', message: message(6), conversations: [{ id: '17', rev: 10, unread: 2 }] })
+    client.conversations.put([summary('17', { last_seq: 5, rev: 8, unread: 4, tags: ['vip'] })])
+    expect(client.conversations.get('17')).toMatchObject({ last_seq: 6, rev: 10, unread: 2, tags: ['vip'], last_message: message(6) })
+  })
+
   it('asks together for conversations that it does not know', async () => {
     const { world, client, line } = await agent()
     for (const id of ['20', '21', '22']) line.say({ type: 'message', message: message(1, { conversation_id: id }), conversations: [{ id, rev: 1, unread: 1 }] })

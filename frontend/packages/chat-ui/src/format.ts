@@ -2,12 +2,12 @@ import type { ChatLabels } from './labels'
 
 /** Hours and minutes in the reader's zone. */
 export function clock(instant: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(instant))
+  return formatter('clock', locale, { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(instant))
 }
 
 /** Date and time in full, for a title. */
 export function fullTime(instant: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant))
+  return formatter('full', locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant))
 }
 
 /** The day of a separator: today, yesterday, or the date, with the year when it is another. */
@@ -16,13 +16,9 @@ export function day(instant: string, now: Date, locale: string, labels: ChatLabe
   const ago = Math.round((midnight(now) - midnight(date)) / 86_400_000)
   if (ago === 0) return labels.today
   if (ago === 1) return labels.yesterday
-  const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
-  return new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', weekday: 'long', ...year }).format(date)
-}
-
-/** The same local day? */
-export function sameDay(a: string, b: string): boolean {
-  return midnight(new Date(a)) === midnight(new Date(b))
+  const parts = { month: 'long', day: 'numeric', weekday: 'long' } as const
+  if (date.getFullYear() === now.getFullYear()) return formatter('day', locale, parts).format(date)
+  return formatter('day of a year', locale, { ...parts, year: 'numeric' }).format(date)
 }
 
 /** A size for people: 840 B, 12 KB, 3.4 MB. */
@@ -39,6 +35,20 @@ export function codePoints(text: string): number {
   return n
 }
 
-function midnight(date: Date): number {
+/** When the local day of an instant began, ms since 1970. */
+export function midnight(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+}
+
+// Making one takes as long as a hundred uses of it, and every message on the screen needs two.
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(use: string, locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${use} ${locale}`
+  let made = formatters.get(key)
+  if (made === undefined) {
+    made = new Intl.DateTimeFormat(locale, options)
+    formatters.set(key, made)
+  }
+  return made
 }

@@ -1,24 +1,63 @@
 import type { TimelineItem } from '@kefu/chat-client'
-import { sameDay } from './format'
+import { midnight } from './format'
 
 /** Messages of one person within this many ms stand together, with one avatar and one name. */
 const TOGETHER = 5 * 60_000
 
-export type Row =
-  | { type: 'day', key: string, at: string }
-  | { type: 'item', key: string, item: TimelineItem, first: boolean, last: boolean }
+/** An item and how it stands among the others. */
+export interface Row {
+  key: string
+  item: TimelineItem
+  /** First and last of those that stand together. */
+  first: boolean
+  last: boolean
+  /** A day begins with it. */
+  day: boolean
+}
 
-/** Puts day separators between the items and finds which messages stand together. */
-export function rows(items: readonly TimelineItem[]): Row[] {
-  const out: Row[] = []
-  items.forEach((item, i) => {
-    const before = items[i - 1]
-    const after = items[i + 1]
-    const at = timeOf(item)
-    if (before === undefined || !sameDay(timeOf(before), at)) out.push({ type: 'day', key: `d:${item.key}`, at })
-    out.push({ type: 'item', key: item.key, item, first: !together(before, item), last: !together(item, after) })
-  })
-  return out
+/**
+ * Answers a function that makes the rows of a list. It keeps what it found of each item, because a list of thousands is
+ * made anew for every message that comes: an item that did not change, between others that did not, is the same row.
+ */
+export function rowMaker(): (items: readonly TimelineItem[]) => Row[] {
+  let held = new Map<string, Row>()
+  const dates = new WeakMap<TimelineItem, { at: number, day: number }>()
+
+  function date(item: TimelineItem): { at: number, day: number } {
+    let known = dates.get(item)
+    if (known === undefined) {
+      const instant = new Date(timeOf(item))
+      known = { at: instant.getTime(), day: midnight(instant) }
+      dates.set(item, known)
+    }
+    return known
+  }
+
+  function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boolean {
+    if (a?.type !== 'message' || b?.type !== 'message') return false
+    if (a.message.recalled_at != null || b.message.recalled_at != null) return false
+    if (a.message.sender.role !== b.message.sender.role || a.message.sender.id !== b.message.sender.id) return false
+    const [from, to] = [date(a), date(b)]
+    return from.day === to.day && to.at - from.at < TOGETHER
+  }
+
+  return (items) => {
+    const next = new Map<string, Row>()
+    let joined = false
+    const rows = items.map((item, i) => {
+      const before = items[i - 1]
+      const day = before === undefined || date(before).day !== date(item).day
+      const first = !joined
+      joined = together(item, items[i + 1])
+      const old = held.get(item.key)
+      const same = old !== undefined && old.item === item && old.first === first && old.last === !joined && old.day === day
+      const row = same ? old : { key: item.key, item, first, last: !joined, day }
+      next.set(item.key, row)
+      return row
+    })
+    held = next
+    return rows
+  }
 }
 
 /** When an item came to be. */
@@ -29,12 +68,4 @@ export function timeOf(item: TimelineItem): string {
     case 'event': return item.event.created_at
     case 'announcement': return item.announcement.created_at
   }
-}
-
-function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boolean {
-  if (a?.type !== 'message' || b?.type !== 'message') return false
-  if (a.message.recalled_at != null || b.message.recalled_at != null) return false
-  if (a.message.sender.role !== b.message.sender.role || a.message.sender.id !== b.message.sender.id) return false
-  const [from, to] = [a.message.created_at, b.message.created_at]
-  return sameDay(from, to) && Date.parse(to) - Date.parse(from) < TOGETHER
 }

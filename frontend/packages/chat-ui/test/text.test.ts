@@ -3,7 +3,7 @@ import type { TimelineItem } from '@kefu/chat-client'
 import { bytes, codePoints, day } from '../src/format'
 import { chatLabels, fill } from '../src/labels'
 import { httpsOnly, linkify } from '../src/linkify'
-import { rows } from '../src/rows'
+import { rowMaker } from '../src/rows'
 
 describe('links', () => {
   it.each([
@@ -68,12 +68,23 @@ describe('rows', () => {
   })
 
   it('separate days and keep together what one person said in a row', () => {
-    const list = rows([
+    const list = rowMaker()([
       item('a', new Date(2026, 10, 20, 23, 59), 'x'), item('b', new Date(2026, 10, 21, 0, 1), 'x'), item('c', new Date(2026, 10, 21, 0, 2), 'x'),
       item('d', new Date(2026, 10, 21, 0, 3), 'y'), item('e', new Date(2026, 10, 21, 0, 30), 'y'),
     ])
-    expect(list.map(r => (r.type === 'day' ? 'day' : `${r.key}${r.first ? ' first' : ''}${r.last ? ' last' : ''}`))).toEqual([
-      'day', 'a first last', 'day', 'b first', 'c last', 'd first last', 'e first last',
+    expect(list.map(r => `${r.key}${r.day ? ' day' : ''}${r.first ? ' first' : ''}${r.last ? ' last' : ''}`)).toEqual([
+      'a day first last', 'b day first', 'c last', 'd first last', 'e first last',
     ])
+  })
+
+  it('stay the same for what did not change', () => {
+    const at = (minute: number) => new Date(2026, 10, 21, 8, minute)
+    const [a, b, c] = [item('a', at(0), 'x'), item('b', at(1), 'x'), item('c', at(2), 'x')] as [TimelineItem, TimelineItem, TimelineItem]
+    const rows = rowMaker()
+    const before = rows([a, b])
+    const after = rows([a, b, c])
+    expect(after[0]).toBe(before[0])
+    expect(after[1]).not.toBe(before[1])
+    expect([before[1]?.last, after[1]?.last]).toEqual([true, false])
   })
 })
