@@ -201,7 +201,7 @@ func TestNullsAreDescribed(t *testing.T) {
 		{[]string{"PageMessage", "properties", "next_cursor"}, nil, true},
 		{[]string{"PageMessage", "properties", "items"}, nil, false},
 		{[]string{"Message", "properties", "text"}, nil, true},
-		{[]string{"Message", "properties", "attachment"}, nil, false},
+		{[]string{"Message", "properties", "attachment"}, nil, true},
 		{[]string{"ConversationEditBody", "properties", "assignee_id"}, nil, true},
 	} {
 		schema, ok := d.at(append([]string{"components", "schemas"}, c.path...)...).(map[string]any)

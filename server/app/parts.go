@@ -24,7 +24,14 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
+// quiet drops what go-redis would print by itself: that Redis is away is
+// logged once, by the bus.
+type quiet struct{}
+
+func (quiet) Printf(context.Context, string, ...any) {}
+
 func newRedis(c config.Redis) redis.UniversalClient {
+	redis.SetLogger(quiet{})
 	o := &redis.UniversalOptions{
 		Addrs: c.Addrs, Username: c.Username, Password: c.Password.Reveal(), DB: c.DB, MasterName: c.MasterName,
 		SentinelUsername: c.SentinelUsername, SentinelPassword: c.SentinelPassword.Reveal(),

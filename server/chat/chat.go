@@ -30,7 +30,7 @@ type Records interface {
 	AgentByID(ctx context.Context, id int64) (desk.Agent, error)
 	Summaries(ctx context.Context, ids []int64) ([]desk.Summary, error)
 	MessagesAfter(ctx context.Context, conversation, after int64, limit int) ([]*desk.Message, error)
-	UpdatedSince(ctx context.Context, conversation, rev, upTo int64) ([]*desk.Message, error)
+	UpdatedSince(ctx context.Context, conversation, rev, upTo int64, limit int) (updated []*desk.Message, known int64, err error)
 	Activity(ctx context.Context, conversation, after int64, limit int) ([]desk.Activity, error)
 	Unread(ctx context.Context, conversation int64, side desk.Side, readSeq int64, limit int) ([]*desk.Message, error)
 	UnreadOldest(ctx context.Context, limit int) ([]*desk.Message, error)

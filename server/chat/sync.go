@@ -63,8 +63,12 @@ func (s *Service) Sync(ctx context.Context, who desk.Principal, t Target, afterS
 	if r.Conversation.Rev <= afterRev {
 		return r, nil
 	}
-	if r.Updated, err = s.records.UpdatedSince(ctx, id, afterRev, afterSeq); err != nil {
+	var known int64
+	if r.Updated, known, err = s.records.UpdatedSince(ctx, id, afterRev, afterSeq, n); err != nil {
 		return r, err
+	}
+	if known > 0 {
+		r.Rev, r.HasMore = known, true
 	}
 	if who.IsCustomer() {
 		return r, nil
@@ -74,7 +78,7 @@ func (s *Service) Sync(ctx context.Context, who desk.Principal, t Target, afterS
 	}
 	if len(r.Activity) > n {
 		r.Activity, r.HasMore = r.Activity[:n], true
-		r.Rev = r.Activity[n-1].Rev
+		r.Rev = min(r.Rev, r.Activity[n-1].Rev)
 	}
 	return r, nil
 }

@@ -112,7 +112,7 @@ func (s *Service) tellRest(ctx context.Context, r desk.Revision, since int64) er
 	if news.Activity, err = s.records.Activity(ctx, c.ID, known.rev, catchUp); err != nil {
 		return err
 	}
-	if news.Updated, err = s.records.UpdatedSince(ctx, c.ID, known.rev, known.seq); err != nil {
+	if news.Updated, _, err = s.records.UpdatedSince(ctx, c.ID, known.rev, known.seq, catchUp); err != nil {
 		return err
 	}
 	for side, was := range map[desk.Side]int64{desk.CustomerSide: known.customerRead, desk.DeskSide: known.deskReadSeq} {

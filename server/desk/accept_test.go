@@ -29,8 +29,10 @@ func TestAcceptByStatus(t *testing.T) {
 		waiting        time.Time
 		desk, customer int64
 	}{
-		{"a customer's first message opens", Conversation{Status: StatusOpen}, li, StatusOpen,
+		{"a customer's first message opens", Conversation{Status: StatusNew}, li, StatusOpen,
 			[]map[string]any{{"from": "new", "seq": int64(1)}}, 2, noon, 1, 0},
+		{"an agent's first message opens", Conversation{Status: StatusNew}, han, StatusOpen,
+			[]map[string]any{{"from": "new", "seq": int64(1)}}, 2, time.Time{}, 0, 1},
 		{"a customer's next message does not open again", Conversation{Status: StatusOpen, LastSeq: 4, Rev: 9, DeskUnread: 2}, li, StatusOpen,
 			nil, 10, noon, 3, 0},
 		{"a customer's message opens what was resolved", Conversation{Status: StatusResolved, LastSeq: 4, Rev: 9}, li, StatusOpen,
@@ -48,10 +50,10 @@ func TestAcceptByStatus(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			conv, m := c.before, messageOf(c.from)
 			conv.ID, conv.Assignee = 17, 3
-			events := conv.Accept(m, noon)
+			events := conv.Accept(m, c.from, noon)
 			var data []map[string]any
 			for _, e := range events {
-				if e.Kind != ActivityOpened || e.AgentID != 0 || e.AfterSeq != m.Seq-1 || e.Rev != conv.Rev {
+				if e.Kind != ActivityOpened || (e.AgentID == han.ID) != (c.from == han) || e.AfterSeq != m.Seq-1 || e.Rev != conv.Rev {
 					t.Errorf("the event %+v", e)
 				}
 				data = append(data, e.Data)

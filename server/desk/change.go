@@ -97,35 +97,28 @@ type Result struct {
 func (r *Result) Changed() bool { return r.Err == nil && r.RevTo > r.RevFrom }
 
 // Accept numbers m, which is otherwise complete, and makes it the
-// conversation's last message. A customer's message opens the conversation
-// and keeps the assignee; an agent's changes no status. It returns the event
-// of an opening, if there was one.
-func (c *Conversation) Accept(m *Message, now time.Time) []Activity {
-	first := c.LastSeq == 0
+// conversation's last message. The first message opens the conversation, and a
+// customer's opens it again; the assignee stays, and an agent's message changes
+// no other status. It returns the event of an opening, if there was one.
+func (c *Conversation) Accept(m *Message, by Principal, now time.Time) []Activity {
 	c.LastSeq++
 	c.Rev++
 	m.ConversationID, m.Seq, m.CreatedAt = c.ID, c.LastSeq, now
 	c.addUnread(m.Sender.Role.Side().Other(), 1)
 	c.ActiveAt = now
-	switch m.Sender.Role {
-	case RoleAgent:
+	switch {
+	case m.Sender.Role == RoleAgent:
 		c.WaitingSince = time.Time{}
-	case RoleCustomer:
-		if c.WaitingSince.IsZero() {
-			c.WaitingSince = now
-		}
-		if first || c.Status != StatusOpen {
-			from := string(c.Status)
-			if first {
-				from = "new"
-			}
-			c.Status = StatusOpen
-			opened := c.record(ActivityOpened, Principal{}, now, map[string]any{"from": from, "seq": m.Seq})
-			opened.AfterSeq = m.Seq - 1 // it stands before the message that begins the episode
-			return []Activity{opened}
-		}
+	case m.Sender.Role == RoleCustomer && c.WaitingSince.IsZero():
+		c.WaitingSince = now
 	}
-	return nil
+	if c.Status == StatusOpen || c.Status != StatusNew && m.Sender.Role != RoleCustomer {
+		return nil
+	}
+	opened := c.record(ActivityOpened, by, now, map[string]any{"from": string(c.Status), "seq": m.Seq})
+	opened.AfterSeq = m.Seq - 1 // it stands before the message that begins the episode
+	c.Status = StatusOpen
+	return []Activity{opened}
 }
 
 // record makes the event and raises the rev.

@@ -5,14 +5,17 @@ import "time"
 // Status is where a conversation stands.
 type Status string
 
-// The statuses: pending waits for the customer.
+// The statuses: pending waits for the customer. New is a conversation in which
+// nothing was said yet: it stands in no list, and clients are told that it is
+// open.
 const (
+	StatusNew      Status = "new"
 	StatusOpen     Status = "open"
 	StatusPending  Status = "pending"
 	StatusResolved Status = "resolved"
 )
 
-// Valid reports whether s is one of the three statuses.
+// Valid reports whether s is one of the three statuses that can be set.
 func (s Status) Valid() bool {
 	return s == StatusOpen || s == StatusPending || s == StatusResolved
 }
@@ -104,7 +107,7 @@ type ActivityKind string
 // The kinds of activity. All but notes are events.
 const (
 	ActivityNote       ActivityKind = "note"
-	ActivityOpened     ActivityKind = "opened" // data: {"from": status or "new"}
+	ActivityOpened     ActivityKind = "opened" // data: {"from": the status before, "seq"}
 	ActivityPending    ActivityKind = "pending"
 	ActivityResolved   ActivityKind = "resolved"
 	ActivityAssigned   ActivityKind = "assigned"   // data: {"assignee": {"id", "name"}}

@@ -65,11 +65,16 @@ func (t *telling) findOld(news []desk.News) {
 	}
 }
 
-// agents gathers the messages of all news into as few frames as may be; the
-// rest follows, news by news.
+// agents tells the rest, news by news, and then the messages of all news,
+// gathered into as few frames as may be. In this order a connection that breaks
+// in between has lost nothing for good: messages are asked for by seq, the rest
+// by rev, and the rev that a frame of messages tells is the highest of all.
 func (t *telling) agents(news []desk.News) {
 	var messages []*desk.Message
 	var states []wire.ConversationState
+	for i := range news {
+		t.agentRest(&news[i])
+	}
 	flush := func() {
 		if len(messages) > 0 {
 			t.agentMessages(messages, states)
@@ -87,9 +92,6 @@ func (t *telling) agents(news []desk.News) {
 		}
 	}
 	flush()
-	for i := range news {
-		t.agentRest(&news[i])
-	}
 }
 
 // state keeps each conversation's last state.

@@ -179,7 +179,7 @@ func TestRefusedPatchLeavesNothingBehind(t *testing.T) {
 			t.Errorf("the bad avatar: %v", bad.Result.Err)
 		}
 		c, err := db.CustomerByID(t.Context(), li.ID)
-		if err != nil || c.Name != "Li o-li" || good.Result.Customer.Name != "Li o-li" || c.Profile["phone"] != "1" || r.conversation(li.ID).Status != desk.StatusOpen {
+		if err != nil || c.Name != "Li o-li" || good.Result.Customer.Name != "Li o-li" || c.Profile["phone"] != "1" || r.conversation(li.ID).Status != desk.StatusNew {
 			t.Errorf("afterwards: %+v, %v", c, err)
 		}
 	})

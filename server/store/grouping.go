@@ -74,7 +74,7 @@ func (g *grouping) send(conv *desk.Conversation, customer *desk.Customer, c *des
 	if c.By.IsCustomer() {
 		m.Sender.Name = customer.Name
 	}
-	events := conv.Accept(m, g.now)
+	events := conv.Accept(m, c.By, g.now)
 	g.record(c, events)
 	c.Result.Message, c.Result.SummaryChanged = m, len(events) > 0
 	g.writes.messages = append(g.writes.messages, m)

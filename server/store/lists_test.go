@@ -144,8 +144,8 @@ func TestHistoryPages(t *testing.T) {
 			{seqs(db.MessagesAfter(t.Context(), li.ID, 10, 5)), "<nil>"}, {seqs(db.MessagesBefore(t.Context(), li.ID, 0, 3)), "8 9 10 <nil>"},
 			{seqs(db.MessagesBefore(t.Context(), li.ID, 8, 3)), "5 6 7 <nil>"}, {seqs(db.MessagesBefore(t.Context(), li.ID, 1, 3)), "<nil>"},
 			{seqs(db.Unread(t.Context(), li.ID, desk.DeskSide, 0, 9)), "1 5 7 9 <nil>"}, {seqs(db.Unread(t.Context(), li.ID, desk.DeskSide, 5, 1)), "9 <nil>"},
-			{seqs(db.Unread(t.Context(), li.ID, desk.CustomerSide, 2, 9)), "4 6 8 10 <nil>"}, {seqs(db.UpdatedSince(t.Context(), li.ID, 0, 10)), "3 <nil>"},
-			{seqs(db.UpdatedSince(t.Context(), li.ID, 0, 2)), "<nil>"},
+			{seqs(db.Unread(t.Context(), li.ID, desk.CustomerSide, 2, 9)), "4 6 8 10 <nil>"}, {seqs(updated(db.UpdatedSince(t.Context(), li.ID, 0, 10, 9))), "3 <nil>"},
+			{seqs(updated(db.UpdatedSince(t.Context(), li.ID, 0, 2, 9))), "<nil>"},
 		} {
 			if c.got != c.want {
 				t.Errorf("%s, not %s", c.got, c.want)
@@ -193,3 +193,5 @@ func TestChangedSincePages(t *testing.T) {
 		}
 	})
 }
+
+func updated(ms []*desk.Message, _ int64, err error) ([]*desk.Message, error) { return ms, err }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"math"
 
 	"kefu/server/desk"
@@ -85,25 +84,28 @@ func (db *DB) Activity(ctx context.Context, conversation, after int64, limit int
 }
 
 // UpdatedSince returns messages at or below upTo that changed after rev, in
-// order: those that were recalled.
-func (db *DB) UpdatedSince(ctx context.Context, conversation, rev, upTo int64) ([]*desk.Message, error) {
-	as, err := db.activity(ctx, "WHERE conversation_id=? AND rev>? AND kind=? ORDER BY rev", conversation, rev, string(desk.ActivityRecalled))
+// order: those that were recalled. It looks at limit changes at most; known is
+// the rev up to which it did, 0 if it looked at all.
+func (db *DB) UpdatedSince(ctx context.Context, conversation, rev, upTo int64, limit int) (updated []*desk.Message, known int64, err error) {
+	as, err := db.activity(ctx, "WHERE conversation_id=? AND rev>? AND kind=? ORDER BY rev LIMIT ?", conversation, rev, string(desk.ActivityRecalled), limit+1)
 	if err != nil {
-		return nil, db.fail("read recalls", err)
+		return nil, 0, db.fail("read recalls", err)
 	}
-	out := []*desk.Message{}
+	if len(as) > limit {
+		as = as[:limit]
+		known = as[limit-1].Rev
+	}
+	args := []any{conversation}
 	for _, a := range as {
-		seq, ok := a.Data["seq"].(float64)
-		if !ok || int64(seq) > upTo {
-			continue
+		if seq, ok := a.Data["seq"].(float64); ok && int64(seq) <= upTo {
+			args = append(args, int64(seq))
 		}
-		m, err := db.Message(ctx, conversation, int64(seq))
-		if err != nil {
-			return nil, errors.Join(errors.New("a recalled message is gone"), err)
-		}
-		out = append(out, m)
 	}
-	return out, nil
+	if len(args) == 1 {
+		return []*desk.Message{}, known, nil
+	}
+	updated, err = db.messages(ctx, "WHERE conversation_id=? AND seq IN ("+marks(len(args)-1)+") ORDER BY seq", args...)
+	return updated, known, db.fail("read recalled messages", err)
 }
 
 func (db *DB) activity(ctx context.Context, where string, args ...any) ([]desk.Activity, error) {

@@ -28,7 +28,7 @@ type said struct {
 }
 
 func newModel() *model {
-	return &model{read: map[desk.Side]int64{}, status: desk.StatusOpen, notes: map[string]int64{}}
+	return &model{read: map[desk.Side]int64{}, status: desk.StatusNew, notes: map[string]int64{}}
 }
 
 func (m *model) unread(side desk.Side) (n int64) {
@@ -90,10 +90,9 @@ func (m *model) send(c *desk.Change) (code desk.Code, seq int64, duplicate bool)
 	if m.blocked && c.By.IsCustomer() {
 		return desk.CodeBlocked, 0, false
 	}
-	first := len(m.messages) == 0
 	m.messages = append(m.messages, &said{by: c.By, clientID: c.Send.ClientID, text: c.Send.Text})
 	m.rev++
-	if c.By.IsCustomer() && (first || m.status != desk.StatusOpen) {
+	if m.status == desk.StatusNew || c.By.IsCustomer() && m.status != desk.StatusOpen {
 		m.status = desk.StatusOpen
 		m.event()
 	}
@@ -163,7 +162,7 @@ func (m *model) check(r *room, id int64) {
 	if n := r.number("SELECT COUNT(*) FROM activity WHERE conversation_id=?", id); n != int64(m.activity) {
 		r.t.Errorf("conversation %d has %d notes and events, not %d", id, n, m.activity)
 	}
-	updated, err := r.db.UpdatedSince(r.t.Context(), id, 0, c.LastSeq)
+	updated, _, err := r.db.UpdatedSince(r.t.Context(), id, 0, c.LastSeq, 10_000)
 	if err != nil || len(updated) != m.recalls {
 		r.t.Errorf("conversation %d tells of %d recalls, not %d: %v", id, len(updated), m.recalls, err)
 	}

@@ -72,7 +72,7 @@ func insertCustomer(ctx context.Context, tx *sqlx.Tx, now string, c desk.Custome
 		return err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO conversations (id, status, priority, active_at, created_at, updated_at) VALUES (?,?,?,"+now+","+now+","+now+")",
-		id, string(desk.StatusOpen), string(desk.PriorityNormal))
+		id, string(desk.StatusNew), string(desk.PriorityNormal))
 	return err
 }
 

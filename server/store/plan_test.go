@@ -152,7 +152,7 @@ func hot(t *testing.T, r *room) map[string]func() {
 		"history before":         func() { _, err := db.MessagesBefore(ctx, 17, 0, 50); must(err) },
 		"unread of one":          func() { _, err := db.Unread(ctx, 17, desk.DeskSide, 3, 200); must(err) },
 		"activity":               func() { _, err := db.Activity(ctx, 17, 1, 100); must(err) },
-		"updated":                func() { _, err := db.UpdatedSince(ctx, 17, 1, 10); must(err) },
+		"updated":                func() { _, _, err := db.UpdatedSince(ctx, 17, 1, 10, 50); must(err) },
 		"changed since":          func() { _, _, err := db.ChangedSince(ctx, 6300, 0, 500); must(err) },
 		"changed since, paged":   func() { _, _, err := db.ChangedSince(ctx, 6300, 3901, 500); must(err) },
 		"unread total":           func() { _, err := db.UnreadTotal(ctx); must(err) },

@@ -58,7 +58,7 @@ type Message struct {
 	Sender         Sender      `json:"sender"`
 	Kind           string      `json:"kind" enum:"text,image,file,voice,video,card"`
 	Text           *string     `json:"text" nullable:"true"`
-	Attachment     *Attachment `json:"attachment,omitempty"`
+	Attachment     *Attachment `json:"attachment"`
 	CreatedAt      string      `json:"created_at" format:"date-time"`
 	ReadAt         *string     `json:"read_at" nullable:"true" format:"date-time"`
 	RecalledAt     *string     `json:"recalled_at" nullable:"true" format:"date-time"`
@@ -151,13 +151,22 @@ type Conversation struct {
 	UpdatedAt    string        `json:"updated_at" format:"date-time"`
 }
 
+// status is what clients are told: a conversation in which nothing was said
+// yet is open to them.
+func status(s desk.Status) string {
+	if s == desk.StatusNew {
+		return string(desk.StatusOpen)
+	}
+	return string(s)
+}
+
 // Conversation returns s as agents see it.
 func (e Encoder) Conversation(s *desk.Summary) Conversation {
 	w := Conversation{
 		ID: desk.FormatID(s.ID),
 		Customer: CustomerBrief{OpenID: s.Customer.OpenID, Name: s.Customer.Name, AvatarURL: s.Customer.AvatarURL,
 			Channel: string(s.Customer.Channel), Online: s.Online},
-		Status: string(s.Status), Tags: s.Tags, Priority: string(s.Priority),
+		Status: status(s.Status), Tags: s.Tags, Priority: string(s.Priority),
 		LastSeq: s.LastSeq, Rev: s.Rev, Unread: s.DeskUnread, WaitingSince: OptionalTime(s.WaitingSince),
 		CreatedAt: Time(s.CreatedAt), UpdatedAt: Time(s.UpdatedAt),
 	}

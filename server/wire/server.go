@@ -51,7 +51,7 @@ type MyConversation struct {
 
 // NewMyConversation returns c as its customer sees it.
 func NewMyConversation(c *desk.Conversation) MyConversation {
-	return MyConversation{ID: desk.FormatID(c.ID), LastSeq: c.LastSeq, Rev: c.Rev, Unread: c.CustomerUnread, Status: string(c.Status),
+	return MyConversation{ID: desk.FormatID(c.ID), LastSeq: c.LastSeq, Rev: c.Rev, Unread: c.CustomerUnread, Status: status(c.Status),
 		ReadSeq: ReadSeq{Customer: c.CustomerReadSeq, Desk: c.DeskReadSeq}}
 }
 

@@ -744,7 +744,7 @@ export interface components {
             unread_total?: number;
         };
         Message: {
-            attachment?: components["schemas"]["Attachment"];
+            attachment: components["schemas"]["Attachment"] | null;
             client_id: string;
             conversation_id: string;
             /** Format: date-time */
