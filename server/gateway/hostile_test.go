@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -153,9 +154,9 @@ func TestSlowConsumer(t *testing.T) {
 		t.Fatal(err)
 	}
 	reader, agent := d.Dial(lilei), d.Dial(d.Agent("Han Mei", "agent"))
-	text := strings.Repeat("x", desk.MaxTextChars)
+	text := strings.Repeat("字", desk.MaxTextChars) // 12 KB
 	closed := make(chan int, 1)
-	for i := range 3000 {
+	for i := range 800 {
 		m := sendTo(lilei.ID, "m"+strconv.Itoa(i), text)
 		if i%20 == 19 { // the agent reads what it is sent
 			wantType(t, agent.Ask(m), "ack")
@@ -189,7 +190,13 @@ func TestSlowConsumer(t *testing.T) {
 // dialSlow connects without ever reading, through a small window.
 func dialSlow(t *testing.T, d *testdesk.Desk, p testdesk.Person) (*websocket.Conn, *http.Response, error) {
 	t.Helper()
-	dialer := websocket.Dialer{Subprotocols: []string{"kefu.v1"}, ReadBufferSize: 512}
+	dialer := websocket.Dialer{Subprotocols: []string{"kefu.v1"}, ReadBufferSize: 512, NetDial: func(network, address string) (net.Conn, error) {
+		conn, err := net.Dial(network, address)
+		if err == nil {
+			err = conn.(*net.TCPConn).SetReadBuffer(128 << 10)
+		}
+		return conn, err
+	}}
 	conn, answer, err := dialer.Dial(strings.Replace(d.URL, "http", "ws", 1)+"/ws?token="+p.Token, nil)
 	if err == nil {
 		t.Cleanup(func() { conn.Close() }) //nolint:errcheck // the test is over
