@@ -21,7 +21,8 @@ export async function binary(folder) {
   return made
 }
 
-async function freePort() {
+/** A port that nobody listens on. */
+export async function freePort() {
   const server = createServer()
   await new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -37,10 +38,10 @@ export class Desk {
   #process = null
   #exit = null
 
-  /** Starts a new desk; stop() must follow. */
-  static async start() {
+  /** Starts a new desk; stop() must follow. `settings` are KEFU_ variables besides those that every desk here has. */
+  static async start(settings = {}) {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'kefu-e2e-'))
-    const desk = new Desk(folder, await binary(folder), await freePort())
+    const desk = new Desk(folder, await binary(folder), await freePort(), settings)
     try {
       await desk.start()
     } catch (error) {
@@ -50,7 +51,8 @@ export class Desk {
     return desk
   }
 
-  constructor(folder, program, port) {
+  constructor(folder, program, port, settings) {
+    this.settings = settings
     this.folder = folder
     this.program = program
     this.url = `http://127.0.0.1:${port}`
@@ -65,7 +67,7 @@ export class Desk {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...env, KEFU_LISTEN: this.url.slice('http://'.length), KEFU_DATA_DIR: this.folder, KEFU_DATABASE: `sqlite:${path.join(this.folder, 'kefu.db')}`,
-        KEFU_ADMIN_STAFF_KEY: this.adminKey,
+        KEFU_ADMIN_STAFF_KEY: this.adminKey, ...this.settings,
       },
     })
     this.#process = child

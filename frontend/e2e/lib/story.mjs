@@ -13,13 +13,17 @@ const PATIENCE = 10_000
 /** A console asks who it is before anyone has logged in: the browser notes the 401. */
 const NOT_YET = /status of 401 .*\/api\/v1\/(me|auth\/agent)$/
 
-/** Makes a test: `tell` gets a Stage with a new desk. It fails if a page had an error that `expected` does not excuse. */
-export function story(tell, { expected = [] } = {}) {
-  return async ({ name }) => {
-    const stage = new Stage(await Desk.start())
+/**
+ * Makes a test: `tell` gets a Stage with a new desk, and the test itself. It fails if a page had an error that `expected`
+ * does not excuse. `settings` are the desk's, as for Desk.start.
+ */
+export function story(tell, { expected = [], settings = {} } = {}) {
+  return async (t) => {
+    const { name } = t
+    const stage = new Stage(await Desk.start(settings))
     try {
       stage.browser = await launch()
-      await within(LIMIT, tell(stage))
+      await within(LIMIT, tell(stage, t))
       await stage.shots(name)
       assert.deepEqual(stage.problems.filter(p => ![NOT_YET, ...expected].some(e => e.test(p))), [])
     } catch (error) {
@@ -54,8 +58,8 @@ class Stage {
     this.desk = desk
   }
 
-  /** A browser of somebody's own. */
-  async #page(who, options) {
+  /** A browser of somebody's own; `options` are Playwright's. */
+  async page(who, options) {
     const context = await this.browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options })
     context.setDefaultTimeout(PATIENCE)
     await watch(context, this.problems)
@@ -66,21 +70,21 @@ class Stage {
 
   /** Somebody before a console's login page. */
   async console(who = 'agent') {
-    const page = await this.#page(who)
+    const page = await this.page(who)
     await page.goto(`${this.desk.url}/console/`)
     return new Console(page)
   }
 
   /** A customer who looks at the demo shop. */
   async shopper(who = 'customer') {
-    const page = await this.#page(who)
+    const page = await this.page(who)
     await page.goto(`${this.desk.url}/demo`)
     return new Customer(page, page.frameLocator('[data-testid=chat-frame]'))
   }
 
   /** A customer with the chat alone; `session` is one of Desk.visitor, or none for somebody new. */
-  async visitor({ who = 'customer', session } = {}) {
-    const page = await this.#page(who)
+  async visitor({ who = 'customer', session, ...options } = {}) {
+    const page = await this.page(who, options)
     if (session) await page.addInitScript(s => localStorage.setItem('kefu.session', JSON.stringify({ ...s, externalId: null })), session)
     await page.goto(`${this.desk.url}/chat`)
     return new Customer(page, page)

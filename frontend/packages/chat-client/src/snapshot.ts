@@ -18,7 +18,10 @@ export interface SnapshotInput {
  * Builds a view's items. What did not change is the same object as before, so that a list needs to draw only what did.
  */
 export class ItemBuilder {
+  /** Pending items and what stands beside the messages, by key: these are built anew each time. */
   private cache = new Map<string, TimelineItem>()
+  /** A conversation has thousands of messages, and is built for each that comes. */
+  private readonly built = new WeakMap<Message, MessageItem>()
   private readonly previews = new Map<string, string>()
 
   build(input: SnapshotInput): TimelineItem[] {
@@ -35,7 +38,7 @@ export class ItemBuilder {
     const margin = new Margin(timeline, input.announcements)
     for (const item of margin.upTo(timeline.firstSeq - 1)) push(item)
     for (const message of timeline.messages) {
-      push(this.message(message, input))
+      items.push(this.message(message, input))
       for (const item of margin.upTo(message.seq)) push(item)
     }
     for (const entry of input.pending) {
@@ -49,12 +52,16 @@ export class ItemBuilder {
     const side = sideOf(message.sender.role)
     const own = side === ownSide(input)
     const mine = own && (input.role === 'customer' || (message.sender.role === 'agent' && message.sender.id === (input.me?.id ?? input.identity)))
-    const previewUrl = this.previews.get(message.client_id)
-    const preview = previewUrl === undefined ? {} : { previewUrl }
     const reader = side === 'customer' ? 'desk' : 'customer'
     const read = message.read_at != null || message.seq <= input.timeline.read[reader]
-    const delivery: Delivery = own ? { state: read ? 'read' : 'sent', ...preview } : { state: 'received' }
-    return { type: 'message', key: keyOf(message), message, side, own, mine, delivery }
+    const state = own ? (read ? 'read' : 'sent') : 'received'
+    const old = this.built.get(message)
+    if (old !== undefined && old.delivery.state === state && old.mine === mine) return old
+    const previewUrl = this.previews.get(message.client_id)
+    const delivery: Delivery = state === 'received' || previewUrl === undefined ? { state } : { state, previewUrl }
+    const item: MessageItem = { type: 'message', key: keyOf(message), message, side, own, mine, delivery }
+    this.built.set(message, item)
+    return item
   }
 }
 

@@ -20,44 +20,56 @@ export interface Row {
  * made anew for every message that comes: an item that did not change, between others that did not, is the same row.
  */
 export function rowMaker(): (items: readonly TimelineItem[]) => Row[] {
-  let held = new Map<string, Row>()
-  const dates = new WeakMap<TimelineItem, { at: number, day: number }>()
+  const known = new WeakMap<TimelineItem, Found>()
 
-  function date(item: TimelineItem): { at: number, day: number } {
-    let known = dates.get(item)
-    if (known === undefined) {
+  function find(item: TimelineItem): Found {
+    let found = known.get(item)
+    if (found === undefined) {
       const instant = new Date(timeOf(item))
-      known = { at: instant.getTime(), day: midnight(instant) }
-      dates.set(item, known)
+      found = { item, at: instant.getTime(), day: midnight(instant), row: null }
+      known.set(item, found)
     }
-    return known
-  }
-
-  function together(a: TimelineItem | undefined, b: TimelineItem | undefined): boolean {
-    if (a?.type !== 'message' || b?.type !== 'message') return false
-    if (a.message.recalled_at != null || b.message.recalled_at != null) return false
-    if (a.message.sender.role !== b.message.sender.role || a.message.sender.id !== b.message.sender.id) return false
-    const [from, to] = [date(a), date(b)]
-    return from.day === to.day && to.at - from.at < TOGETHER
+    return found
   }
 
   return (items) => {
-    const next = new Map<string, Row>()
+    const rows: Row[] = []
+    let before: Found | undefined
     let joined = false
-    const rows = items.map((item, i) => {
-      const before = items[i - 1]
-      const day = before === undefined || date(before).day !== date(item).day
+    let here = items[0] === undefined ? undefined : find(items[0])
+    for (let i = 1; here !== undefined; i++) {
+      const item = items[i]
+      const after = item === undefined ? undefined : find(item)
       const first = !joined
-      joined = together(item, items[i + 1])
-      const old = held.get(item.key)
-      const same = old !== undefined && old.item === item && old.first === first && old.last === !joined && old.day === day
-      const row = same ? old : { key: item.key, item, first, last: !joined, day }
-      next.set(item.key, row)
-      return row
-    })
-    held = next
+      joined = together(here, after)
+      rows.push(rowOf(here, first, !joined, before?.day !== here.day))
+      before = here
+      here = after
+    }
     return rows
   }
+}
+
+/** What an item itself tells: its time, the local day of that, and the row that was made last. */
+interface Found {
+  item: TimelineItem
+  at: number
+  day: number
+  row: Row | null
+}
+
+function rowOf(found: Found, first: boolean, last: boolean, day: boolean): Row {
+  const { row, item } = found
+  if (row !== null && row.first === first && row.last === last && row.day === day) return row
+  return found.row = { key: item.key, item, first, last, day }
+}
+
+function together(a: Found, b: Found | undefined): boolean {
+  if (a.item.type !== 'message' || b?.item.type !== 'message') return false
+  const [one, other] = [a.item.message, b.item.message]
+  if (one.recalled_at != null || other.recalled_at != null) return false
+  if (one.sender.role !== other.sender.role || one.sender.id !== other.sender.id) return false
+  return a.day === b.day && b.at - a.at < TOGETHER
 }
 
 /** When an item came to be. */
