@@ -15,18 +15,18 @@ import (
 
 // message is a message as protocol.md shows it.
 type message struct {
-	ID             string          `json:"id"`
-	ConversationID string          `json:"conversation_id"`
-	OpenID         string          `json:"openid"`
-	Seq            int64           `json:"seq"`
-	ClientID       string          `json:"client_id"`
-	Sender         sender          `json:"sender"`
-	Kind           string          `json:"kind"`
-	Text           *string         `json:"text"`
-	Attachment     json.RawMessage `json:"attachment"`
-	CreatedAt      string          `json:"created_at"`
-	ReadAt         *string         `json:"read_at"`
-	RecalledAt     *string         `json:"recalled_at"`
+	ID             string         `json:"id"`
+	ConversationID string         `json:"conversation_id"`
+	OpenID         string         `json:"openid"`
+	Seq            int64          `json:"seq"`
+	ClientID       string         `json:"client_id"`
+	Sender         sender         `json:"sender"`
+	Kind           string         `json:"kind"`
+	Text           *string        `json:"text"`
+	Attachment     map[string]any `json:"attachment"`
+	CreatedAt      string         `json:"created_at"`
+	ReadAt         *string        `json:"read_at"`
+	RecalledAt     *string        `json:"recalled_at"`
 }
 
 type sender struct {

@@ -60,7 +60,7 @@ func newServer(t *testing.T, address string, env ...string) *server {
 	listen := freeAddress(t)
 	s := &server{t: t, dir: dir, URL: "http://" + listen, out: new(output)}
 	s.env = append([]string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir,
+		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "GORACE=atexit_sleep_ms=0",
 		"KEFU_LISTEN=" + listen, "KEFU_DATABASE=" + address, "KEFU_DATA_DIR=" + filepath.Join(dir, "data"),
 		"KEFU_ADMIN_STAFF_KEY=" + testdesk.AdminKey, "KEFU_SECRET=a-secret-that-all-nodes-of-a-test-share", "KEFU_RATE_LIMITS=off",
 	}, env...)

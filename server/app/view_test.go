@@ -89,7 +89,7 @@ func contradiction(a, b *message) string {
 	switch {
 	case a.ID != b.ID || a.ClientID != b.ClientID || a.Sender != b.Sender || a.Kind != b.Kind || a.CreatedAt != b.CreatedAt || a.OpenID != b.OpenID:
 		return fmt.Sprintf("seq %d is two messages: %+v and %+v", a.Seq, *a, *b)
-	case a.RecalledAt == nil && b.RecalledAt == nil && (!reflect.DeepEqual(a.Text, b.Text) || string(a.Attachment) != string(b.Attachment)):
+	case a.RecalledAt == nil && b.RecalledAt == nil && (!reflect.DeepEqual(a.Text, b.Text) || !reflect.DeepEqual(a.Attachment, b.Attachment)):
 		return fmt.Sprintf("seq %d has two contents", a.Seq)
 	case (a.RecalledAt != nil && a.Text != nil) || (b.RecalledAt != nil && b.Text != nil):
 		return fmt.Sprintf("seq %d was recalled and still has a text", a.Seq)
