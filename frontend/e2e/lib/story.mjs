@@ -15,15 +15,15 @@ const NOT_YET = /status of 401 .*\/api\/v1\/(me|auth\/agent)$/
 
 /**
  * Makes a test: `tell` gets a Stage with a new desk, and the test itself. It fails if a page had an error that `expected`
- * does not excuse. `settings` are the desk's, as for Desk.start.
+ * does not excuse. `settings` are the desk's, as for Desk.start; `limit` is how long it may take, ms.
  */
-export function story(tell, { expected = [], settings = {} } = {}) {
+export function story(tell, { expected = [], settings = {}, limit = LIMIT } = {}) {
   return async (t) => {
     const { name } = t
     const stage = new Stage(await Desk.start(settings))
     try {
       stage.browser = await launch()
-      await within(LIMIT, tell(stage, t))
+      await within(limit, tell(stage, t))
       await stage.shots(name)
       assert.deepEqual(stage.problems.filter(p => ![NOT_YET, ...expected].some(e => e.test(p))), [])
     } catch (error) {

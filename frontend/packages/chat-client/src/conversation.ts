@@ -237,19 +237,21 @@ export class Conversation {
 
   // --- loading and syncing
 
-  /** The newest page, then all that happened since it was known where the conversation stands. */
+  /**
+   * The newest page, then all that happened since it was known where the conversation stands. Where that is not known
+   * (opened by its address, before any list) only the history can tell which page is the newest.
+   */
   private load(): void {
-    const standing = this.standing
-    if (standing === null || standing.lastSeq <= this.timeline.headSeq || this.deps.history === undefined) {
-      return this.begin(Math.max(0, (standing?.lastSeq ?? 0) - this.deps.timing.pageSize), [])
-    }
+    const { standing, deps: { history, timing } } = this
+    const base = Math.max(0, (standing?.lastSeq ?? 0) - timing.pageSize)
+    if (history === undefined || (standing !== null && standing.lastSeq <= this.timeline.headSeq)) return this.begin(base, [])
     this.asking = true
-    this.deps.history(this.id, { limit: this.deps.timing.pageSize }).then((page) => {
+    history(this.id, { limit: timing.pageSize }).then((page) => {
       const first = page[0]
       this.begin(first === undefined ? 0 : first.seq - 1, page)
     }, () => {
       // The socket can do it as well.
-      this.begin(Math.max(0, standing.lastSeq - this.deps.timing.pageSize), [])
+      this.begin(base, [])
     })
   }
 

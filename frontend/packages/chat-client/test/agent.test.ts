@@ -165,6 +165,17 @@ describe('a view', () => {
     expect(seqs(view)).toEqual([1, 2, 3])
   })
 
+  it('opened by its address, before any list, begins with the newest page and not with the first', async () => {
+    const history = vi.fn(() => Promise.resolve([message(9_999), message(10_000)]))
+    const { client, line } = await agent({ history })
+    const view = client.open('17')
+    await settle()
+    expect(history).toHaveBeenCalledWith('17', { limit: 50 })
+    expect(seqs(view)).toEqual([9_999, 10_000])
+    expect(view.state.hasOlder).toBe(true)
+    expect(line.of('sync').map(frame => frame.after_seq)).toEqual([10_000])
+  })
+
   it('syncs on every new connection', async () => {
     const { world, client, line } = await agent()
     client.conversations.put([summary('17', { last_seq: 1, rev: 1 })])
