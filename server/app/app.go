@@ -13,6 +13,7 @@ package app
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -125,7 +126,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	}
 	if n.bus = o.Bus; n.bus == nil && n.cfg.Redis.Configured() {
 		n.redis = newRedis(n.cfg.Redis)
-		n.bus = fanout.NewRedisBus(n.redis, n.log)
+		n.bus = fanout.NewRedisBus(n.redis, "kefu:bus:1:"+hex.EncodeToString(secret.Derive("kefu/bus/v1")[:8]), n.log)
 	}
 	encoder := wire.Encoder{Links: links}
 	meter := metrics.New()

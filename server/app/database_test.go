@@ -27,7 +27,7 @@ func newMariaDB(t *testing.T) *mariadb {
 	t.Helper()
 	program := os.Getenv("KEFU_TEST_MARIADBD")
 	if program == "" {
-		t.Skip("KEFU_TEST_MARIADBD names no program that starts a MariaDB: scripts/test sets it where mariadbd is installed")
+		t.Fatal("KEFU_TEST_MARIADBD names no program that starts a MariaDB: run scripts/test, which installs one")
 	}
 	out, err := exec.Command(program).Output()
 	if err != nil {

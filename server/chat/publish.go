@@ -18,7 +18,8 @@ func (s *Service) Published(group []*desk.Change) {
 				refresh = append(refresh, c.ConversationID)
 			}
 			if r.Changed() {
-				s.told.advance(c.ConversationID, r.RevFrom, &r.Conversation)
+				quiet := r.QuietUntil.UnixMilli() < s.cursor.Load()
+				s.told.advance(c.ConversationID, r.RevFrom, &r.Conversation, quiet)
 			}
 		}
 		if c.Done != nil {

@@ -32,12 +32,13 @@ func markOf(c *desk.Conversation) mark {
 // advance notes that what led from rev from to c was told. Of a conversation
 // of which nothing is remembered that says nothing about what came before
 // from, which another node may have committed and told nobody here: it stays
-// unknown until the watch has told it all.
-func (t *told) advance(id, from int64, c *desk.Conversation) {
+// unknown until the watch has told it all, unless it was quiet for so long that
+// the watch has.
+func (t *told) advance(id, from int64, c *desk.Conversation, quiet bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	m, known := t.upTo[id]
-	if known && (from > m.rev || c.Rev <= m.rev) || !known && from > 0 {
+	if known && (from > m.rev || c.Rev <= m.rev) || !known && from > 0 && !quiet {
 		return
 	}
 	t.put(id, markOf(c))
@@ -78,4 +79,4 @@ func (s *Service) Progress(conversation int64) (seq, rev int64, known bool) {
 
 // Heard notes that another node's news brought this node's sessions from one
 // revision of a conversation to c.
-func (s *Service) Heard(from int64, c *desk.Conversation) { s.told.advance(c.ID, from, c) }
+func (s *Service) Heard(from int64, c *desk.Conversation) { s.told.advance(c.ID, from, c, false) }

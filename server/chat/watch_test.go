@@ -157,21 +157,30 @@ func TestGapInTheBus(t *testing.T) {
 	n := newTold()
 	at := func(rev int64) *desk.Conversation { return &desk.Conversation{ID: 1, Rev: rev, LastSeq: rev} }
 	rev := func() int64 { m, _ := n.get(1); return m.rev }
-	n.advance(1, 0, at(2))
-	n.advance(1, 3, at(4))
+	n.advance(1, 0, at(2), false)
+	n.advance(1, 3, at(4), false)
 	if rev() != 2 {
 		t.Errorf("a hole was passed: %d", rev())
 	}
-	n.advance(1, 2, at(3))
-	n.advance(1, 3, at(4))
-	n.advance(1, 1, at(2)) // late
-	n.advance(1, 4, at(4)) // a resend
+	n.advance(1, 2, at(3), false)
+	n.advance(1, 3, at(4), false)
+	n.advance(1, 1, at(2), false) // late
+	n.advance(1, 4, at(4), false) // a resend
 	if rev() != 4 {
 		t.Errorf("at %d, not 4", rev())
 	}
-	n.advance(1, 3, at(9)) // overlapping
+	n.advance(1, 3, at(9), false) // overlapping
 	if rev() != 9 {
 		t.Errorf("at %d, not 9", rev())
+	}
+	n = newTold()
+	n.advance(1, 5, at(6), false) // who knows what came before
+	if _, known := n.get(1); known {
+		t.Error("what nobody remembers counts as told")
+	}
+	n.advance(1, 5, at(6), true) // nothing that the watch has not told
+	if rev() != 6 {
+		t.Errorf("at %d, not 6", rev())
 	}
 }
 

@@ -82,6 +82,7 @@ type Result struct {
 	RevFrom, RevTo int64
 
 	Conversation Conversation // as it stands after the change
+	QuietUntil   time.Time    // when it had changed before, by the database's clock
 	Customer     Customer     // whose conversation it is
 	Message      *Message     // of a send or a recall
 	Activity     []Activity   // notes and events that it made

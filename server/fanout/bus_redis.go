@@ -13,26 +13,27 @@ import (
 // RedisBus joins nodes through Redis's publish and subscribe. When Redis is
 // away or slow payloads are dropped, and the watch finds them in the database.
 type RedisBus struct {
-	client redis.UniversalClient
-	log    *slog.Logger
-	self   string // begins each of this node's own payloads
-	out    chan []byte
-	ctx    context.Context
-	stop   context.CancelFunc
-	done   sync.WaitGroup
+	client  redis.UniversalClient
+	log     *slog.Logger
+	channel string
+	self    string // begins each of this node's own payloads
+	out     chan []byte
+	ctx     context.Context
+	stop    context.CancelFunc
+	done    sync.WaitGroup
 }
 
 const (
-	redisChannel = "kefu:bus:1"
-	selfLength   = 26
-	redisBatch   = 64
+	selfLength = 26
+	redisBatch = 64
 )
 
 // NewRedisBus returns a node's end of the bus. It connects when it must, and
-// again whenever the connection was lost.
-func NewRedisBus(client redis.UniversalClient, log *slog.Logger) *RedisBus {
+// again whenever the connection was lost. channel is that of one desk: several
+// may share a Redis, whose databases don't keep channels apart.
+func NewRedisBus(client redis.UniversalClient, channel string, log *slog.Logger) *RedisBus {
 	ctx, stop := context.WithCancel(context.Background())
-	b := &RedisBus{client: client, log: log, self: rand.Text(), out: make(chan []byte, 4096), ctx: ctx, stop: stop}
+	b := &RedisBus{client: client, channel: channel, log: log, self: rand.Text(), out: make(chan []byte, 4096), ctx: ctx, stop: stop}
 	b.done.Add(1)
 	go b.publish()
 	return b
@@ -59,9 +60,9 @@ func (b *RedisBus) publish() {
 		}
 		pipe := b.client.Pipeline()
 		ctx, cancel := context.WithTimeout(b.ctx, time.Second)
-		pipe.Publish(ctx, redisChannel, b.self+string(first))
+		pipe.Publish(ctx, b.channel, b.self+string(first))
 		for n := 1; n < redisBatch && len(b.out) > 0; n++ {
-			pipe.Publish(ctx, redisChannel, b.self+string(<-b.out))
+			pipe.Publish(ctx, b.channel, b.self+string(<-b.out))
 		}
 		_, err := pipe.Exec(ctx)
 		cancel()
@@ -91,7 +92,7 @@ func (b *RedisBus) Subscribe(f func([]byte)) {
 }
 
 func (b *RedisBus) listen(f func([]byte)) {
-	sub := b.client.Subscribe(b.ctx, redisChannel)
+	sub := b.client.Subscribe(b.ctx, b.channel)
 	defer sub.Close() //nolint:errcheck // it ends either way
 	// No context interrupts a read that waits for the next message.
 	stop := context.AfterFunc(b.ctx, func() { sub.Close() }) //nolint:errcheck // it ends either way

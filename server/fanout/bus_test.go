@@ -96,7 +96,7 @@ func redisClient(t *testing.T, address string) redis.UniversalClient {
 // of that Redis share.
 func newBus(t *testing.T, address string) *RedisBus {
 	t.Helper()
-	b := NewRedisBus(redisClient(t, address), slog.New(slog.DiscardHandler))
+	b := NewRedisBus(redisClient(t, address), "kefu:bus:test", slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
 		if err := b.Close(); err != nil {
 			t.Error(err)
@@ -135,8 +135,8 @@ func ownRedis(t *testing.T) (address string, ctl func(verb string)) {
 func subscribed(t *testing.T, c redis.UniversalClient, n int64) {
 	t.Helper()
 	for limit := time.Now().Add(15 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		got, err := c.PubSubNumSub(t.Context(), redisChannel).Result()
-		if err == nil && got[redisChannel] >= n {
+		got, err := c.PubSubNumSub(t.Context(), "kefu:bus:test").Result()
+		if err == nil && got["kefu:bus:test"] >= n {
 			return
 		}
 		if time.Now().After(limit) {

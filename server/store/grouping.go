@@ -28,7 +28,7 @@ func (g *grouping) apply(c *desk.Change) error {
 		return desk.Errorf(desk.CodeNotFound, "there is no such conversation")
 	}
 	r := &c.Result
-	r.RevFrom = conv.Rev
+	r.RevFrom, r.QuietUntil = conv.Rev, conv.UpdatedAt
 	unread := conv.DeskUnread
 	var err error
 	switch {
