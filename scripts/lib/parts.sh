@@ -79,4 +79,5 @@ part_build() {
 part_browser() {
   export KEFU_TEST_BINARY="$ROOT/bin/kefu"
   count_node "real browser" "$FRONTEND/e2e"
+  count_node "mini-program" "$FRONTEND/packages/miniprogram-simulator/test/desk"
 }

@@ -508,7 +508,10 @@ function cardFields(card2) {
 // src/snapshot.ts
 var ItemBuilder = class {
   constructor() {
+    /** Pending items and what stands beside the messages, by key: these are built anew each time. */
     this.cache = /* @__PURE__ */ new Map();
+    /** A conversation has thousands of messages, and is built for each that comes. */
+    this.built = /* @__PURE__ */ new WeakMap();
     this.previews = /* @__PURE__ */ new Map();
   }
   build(input) {
@@ -525,7 +528,7 @@ var ItemBuilder = class {
     const margin = new Margin(timeline, input.announcements);
     for (const item of margin.upTo(timeline.firstSeq - 1)) push(item);
     for (const message of timeline.messages) {
-      push(this.message(message, input));
+      items.push(this.message(message, input));
       for (const item of margin.upTo(message.seq)) push(item);
     }
     for (const entry of input.pending) {
@@ -539,12 +542,16 @@ var ItemBuilder = class {
     const side = sideOf(message.sender.role);
     const own = side === ownSide(input);
     const mine = own && (input.role === "customer" || message.sender.role === "agent" && message.sender.id === ((_b = (_a = input.me) == null ? void 0 : _a.id) != null ? _b : input.identity));
-    const previewUrl = this.previews.get(message.client_id);
-    const preview = previewUrl === void 0 ? {} : { previewUrl };
     const reader = side === "customer" ? "desk" : "customer";
     const read = message.read_at != null || message.seq <= input.timeline.read[reader];
-    const delivery = own ? { state: read ? "read" : "sent", ...preview } : { state: "received" };
-    return { type: "message", key: keyOf(message), message, side, own, mine, delivery };
+    const state = own ? read ? "read" : "sent" : "received";
+    const old = this.built.get(message);
+    if (old !== void 0 && old.delivery.state === state && old.mine === mine) return old;
+    const previewUrl = this.previews.get(message.client_id);
+    const delivery = state === "received" || previewUrl === void 0 ? { state } : { state, previewUrl };
+    const item = { type: "message", key: keyOf(message), message, side, own, mine, delivery };
+    this.built.set(message, item);
+    return item;
   }
 };
 function same(a, b) {
@@ -906,10 +913,8 @@ var Conversation = class {
   /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages, rev, live) {
     this.show(this.timeline.take(messages), live);
-    for (const message of messages) {
-      this.typingIn.stopped(message.sender.role, message.sender.name);
-      if (this.timeline.based && message.seq <= this.timeline.headSeq) this.deps.outbox.settle(message.client_id);
-    }
+    for (const message of messages) this.typingIn.stopped(message.sender.role, message.sender.name);
+    if (this.timeline.based) this.deps.outbox.settle(messages.filter((message) => message.seq <= this.timeline.headSeq).map((message) => message.client_id));
     if (rev !== null) this.follow(messages, rev);
     this.watchHole();
     this.render();
@@ -996,19 +1001,21 @@ var Conversation = class {
     return this.loadingOlder;
   }
   // --- loading and syncing
-  /** The newest page, then all that happened since it was known where the conversation stands. */
+  /**
+   * The newest page, then all that happened since it was known where the conversation stands. Where that is not known
+   * (opened by its address, before any list) only the history can tell which page is the newest.
+   */
   load() {
     var _a;
-    const standing = this.standing;
-    if (standing === null || standing.lastSeq <= this.timeline.headSeq || this.deps.history === void 0) {
-      return this.begin(Math.max(0, ((_a = standing == null ? void 0 : standing.lastSeq) != null ? _a : 0) - this.deps.timing.pageSize), []);
-    }
+    const { standing, deps: { history: history2, timing } } = this;
+    const base = Math.max(0, ((_a = standing == null ? void 0 : standing.lastSeq) != null ? _a : 0) - timing.pageSize);
+    if (history2 === void 0 || standing !== null && standing.lastSeq <= this.timeline.headSeq) return this.begin(base, []);
     this.asking = true;
-    this.deps.history(this.id, { limit: this.deps.timing.pageSize }).then((page) => {
+    history2(this.id, { limit: timing.pageSize }).then((page) => {
       const first = page[0];
       this.begin(first === void 0 ? 0 : first.seq - 1, page);
     }, () => {
-      this.begin(Math.max(0, standing.lastSeq - this.deps.timing.pageSize), []);
+      this.begin(base, []);
     });
   }
   begin(base, page) {
@@ -1126,7 +1133,7 @@ var Conversation = class {
     var _a, _b;
     if (messages.length === 0) return;
     this.openid = (_b = (_a = messages[0]) == null ? void 0 : _a.openid) != null ? _b : this.openid;
-    for (const message of messages) this.deps.outbox.settle(message.client_id);
+    this.deps.outbox.settle(messages.map((message) => message.client_id));
     this.deps.delivered(messages, live);
   }
   render() {
@@ -1247,6 +1254,8 @@ var Conversations = class {
   constructor(changed) {
     this.changed = changed;
     this.known = /* @__PURE__ */ new Map();
+    /** The rev of the last whole summary of each; that of `known` is the newest that anything told. */
+    this.whole = /* @__PURE__ */ new Map();
   }
   get(id) {
     return this.known.get(id);
@@ -1255,11 +1264,13 @@ var Conversations = class {
     return [...this.known.values()];
   }
   put(summaries) {
+    var _a;
     const ids = [];
     for (const summary of summaries) {
+      if (((_a = this.whole.get(summary.id)) != null ? _a : -1) > summary.rev) continue;
       const held = this.known.get(summary.id);
-      if (held !== void 0 && held.rev > summary.rev) continue;
-      this.known.set(summary.id, summary);
+      this.whole.set(summary.id, summary.rev);
+      this.known.set(summary.id, held === void 0 ? summary : merge2(held, summary));
       ids.push(summary.id);
     }
     if (ids.length > 0) this.changed(ids);
@@ -1319,6 +1330,15 @@ var Conversations = class {
     return true;
   }
 };
+function merge2(held, summary) {
+  const counted = held.rev > summary.rev;
+  const merged = counted ? { ...summary, rev: held.rev, unread: held.unread } : summary;
+  if (held.last_seq > summary.last_seq) {
+    const { last_seq, last_message, updated_at, waiting_since, status } = held;
+    return { ...merged, last_seq, last_message, updated_at, waiting_since, status };
+  }
+  return counted && held.last_seq === summary.last_seq ? { ...merged, last_message: held.last_message } : merged;
+}
 
 // src/emitter.ts
 var Emitter = class {
@@ -1452,11 +1472,16 @@ var Outbox = class {
     this.drop(entry);
     this.pump();
   }
-  /** A message with this client_id of ours stands in the conversation: its entry has done its work. */
-  settle(clientId) {
-    const entry = this.find(clientId);
-    if (entry === void 0 || entry.what.type !== "message") return;
-    this.drop(entry);
+  /**
+   * Messages with these client_ids stand in the conversation: entries of ours have done their work. They go all at once,
+   * so that nobody sees one of them twice meanwhile.
+   */
+  settle(clientIds) {
+    const done = this.entries.filter((entry) => entry.what.type === "message" && clientIds.includes(entry.clientId));
+    if (done.length === 0) return;
+    this.entries = this.entries.filter((entry) => !done.includes(entry));
+    for (const entry of done) this.store.remove(entry.clientId);
+    for (const conversationId of new Set(done.map((entry) => entry.conversationId))) this.on.changed(conversationId);
     this.pump();
   }
   /** Welcomed: everything goes out (again). */
@@ -1984,7 +2009,7 @@ var Client = class {
       const mark = this.role === "customer" ? marks2.rev : (_b = (_a = marks2.conversations) == null ? void 0 : _a.find((m) => m.id === id)) == null ? void 0 : _b.rev;
       const conversation = this.followedBy(id);
       if (conversation === void 0) {
-        for (const message of list2) this.outbox.settle(message.client_id);
+        this.outbox.settle(list2.map((message) => message.client_id));
         this.tell(list2, true);
       } else {
         conversation.receive(list2, mark != null ? mark : null, true);

@@ -1,0 +1,106 @@
+// The simulator in Chromium: with layout, touch and pictures.
+import fs from 'node:fs'
+import path from 'node:path'
+import { chromium } from 'playwright-core'
+import { buildBundle, buildRuntime, miniprogram } from './build.mjs'
+import { models } from './src/phone/models.mjs'
+import { bootInPage } from './src/page-host.mjs'
+import { scoped } from './src/scoped.mjs'
+
+/** Where the package's own files are served; nothing leaves the machine. */
+const ORIGIN = 'http://miniprogram.test'
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  // WeChat's calls know no cross-origin policy.
+  '--disable-web-security', '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
+]
+
+const TYPES = { '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg' }
+
+export function launchBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS })
+}
+
+/**
+ * Starts the mini-program on a simulated phone. `network` says where its desk really is: `{ match, url }`; `loginCode`
+ * and `pickFiles` answer for WeChat.
+ */
+export async function launch(browser, { model = 'large', network, loginCode, pickFiles = () => [], ...rest }) {
+  const { width, height } = models[model]
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 2, isMobile: true, hasTouch: true })
+  const page = await context.newPage()
+  const problems = []
+  page.on('pageerror', error => problems.push(String(error.stack)))
+  await page.route(`${ORIGIN}/**`, serve)
+  await page.exposeFunction('mpLoginCode', loginCode)
+  await page.exposeFunction('mpPickFiles', pickFiles)
+  await page.goto(`${ORIGIN}/`)
+  await page.addScriptTag({ content: await buildRuntime() })
+  await page.addScriptTag({ content: `${buildBundle()};window.MP_BUNDLE = MP_BUNDLE;window.MPSim = MPSim` })
+  await page.evaluate(bootInPage, { model: models[model], network, ...rest })
+  return new Phone(page, problems)
+}
+
+function serve(route) {
+  const { pathname } = new URL(route.request().url())
+  const file = path.join(miniprogram, path.normalize(pathname))
+  if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><body></body>' })
+  if (!TYPES[path.extname(file)] || !fs.existsSync(file)) return route.fulfill({ status: 404 })
+  return route.fulfill({ contentType: TYPES[path.extname(file)], body: fs.readFileSync(file) })
+}
+
+/** The phone in a test's hand. */
+class Phone {
+  constructor(page, problems) {
+    this.page = page
+    this.problems = problems
+  }
+
+  /** Elements of a page of the mini-program, by its own class names. */
+  on(route, selector) {
+    return this.page.frameLocator(`iframe[data-route="${route}"]`).locator(scoped(selector))
+  }
+
+  home(selector) {
+    return this.on('pages/home/home', selector)
+  }
+
+  product(selector) {
+    return this.on('pages/product/product', selector)
+  }
+
+  chat(selector) {
+    return this.on('pages/chat/chat', selector)
+  }
+
+  async tapTab(index) {
+    await this.page.locator('.ph-tab a').nth(index).tap()
+  }
+
+  get field() {
+    return this.chat('wx-textarea textarea')
+  }
+
+  badge() {
+    return this.page.locator('.ph-tab em')
+  }
+
+  async shot(file) {
+    await this.page.screenshot({ path: file })
+  }
+
+  /** Errors of the mini-program's code, and calls that the simulator does not know. */
+  async faults() {
+    const inside = await this.page.evaluate(() => [
+      ...window.app.errors.map(error => String(error?.stack ?? error)),
+      ...window.app.calls.filter(({ name }) => name === 'MISSING').map(({ argument }) => `wx.${argument} is not simulated`),
+    ])
+    return [...this.problems, ...inside]
+  }
+
+  async close() {
+    await this.page.evaluate(() => window.app.stop())
+    await this.page.context().close()
+  }
+}

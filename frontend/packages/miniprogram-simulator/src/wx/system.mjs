@@ -1,0 +1,13 @@
+export function system({ define, defineSync, host, phone, wx }) {
+  const info = () => ({
+    SDKVersion: '3.8.0', version: '8.0.50', platform: 'ios', system: 'iOS 17.0', language: host.language ?? 'zh_CN', brand: 'iPhone', model: phone.model.name,
+    theme: 'light', fontSizeSetting: 16, ...phone.window(),
+  })
+  for (const name of ['getSystemInfoSync', 'getWindowInfo', 'getDeviceInfo', 'getAppBaseInfo', 'getSystemSetting']) defineSync(name, info)
+  define('getSystemInfo', info)
+  define('getNetworkType', () => ({ networkType: 'wifi' }))
+  defineSync('getMenuButtonBoundingClientRect', () => phone.menuButton())
+  defineSync('getAccountInfoSync', () => ({ miniProgram: { appId: 'touristappid', envVersion: 'develop', version: '' } }))
+  defineSync('canIUse', () => true)
+  wx.env = { USER_DATA_PATH: 'http://usr' }
+}

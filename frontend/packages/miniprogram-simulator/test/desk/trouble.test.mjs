@@ -1,0 +1,163 @@
+// What a phone does to an app: it puts it away, loses the network, forgets it; and what a desk may refuse.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { startApp } from './app.mjs'
+import { Platform } from './platform.mjs'
+
+const SESSION = 'kefu.session.http://127.0.0.1:8080'
+
+let platform
+test.before(async () => { platform = await Platform.start() })
+test.after(() => platform.stop())
+
+async function inChat(name, given) {
+  const openid = platform.user(name)
+  const app = await startApp(platform, openid, given)
+  await app.connected()
+  app.tapTab(1)
+  await app.send('第一条')
+  await app.until(() => app.texts('.mark').includes('送达'))
+  return { app, openid }
+}
+
+test('away for longer than JavaScript runs, and back: nothing is missing', async () => {
+  const { app, openid } = await inChat('Away')
+  app.tapTab(0)
+  app.hide()
+  await new Promise(resolve => setTimeout(resolve, 5_500))
+  assert.equal(app.time.suspended, true)
+  assert.equal(app.called('SocketTask.close').length, 1, 'it left before it was suspended')
+  await platform.answer(openid, '您不在时的一条')
+  await platform.answer(openid, '您不在时的又一条')
+  assert.equal(app.phone.badge(1), null, 'nothing runs meanwhile')
+  app.show()
+  await app.until(() => app.phone.badge(1) === '2', 3_000)
+  app.tapTab(1)
+  await app.until(() => app.texts('.bubble').join() === '第一条,您不在时的一条,您不在时的又一条')
+  assert.equal(app.called('login').length, 1, 'the session is kept')
+  assert.deepEqual(app.faults(), [])
+  app.end()
+})
+
+test('a look at another app: the socket stays', async () => {
+  const { app, openid } = await inChat('Glance')
+  app.hide()
+  await new Promise(resolve => setTimeout(resolve, 1_000))
+  await platform.answer(openid, '回来了吗')
+  app.show()
+  await app.until(() => app.texts('.bubble').includes('回来了吗'))
+  assert.equal(app.called('connectSocket').length, 1)
+  app.end()
+})
+
+test('the line is cut in the middle of writing: it comes back by itself, every message once', async () => {
+  const { app, openid } = await inChat('Cut')
+  for (let i = 1; i <= 12; i++) {
+    if (i % 4 === 0) app.platform.cutSockets()
+    await app.send(`第 ${i} 句`)
+    if (i % 4 === 0) await platform.answer(openid, `答 ${i}`)
+  }
+  await app.until(async () => app.texts('.bubble').length === 16 && (await platform.history(openid)).length === 16, 20_000)
+  const history = await platform.history(openid)
+  assert.deepEqual(app.texts('.bubble'), history.map(message => message.text))
+  const own = history.filter(message => message.sender.role === 'customer').map(message => message.text)
+  assert.deepEqual(own, ['第一条', ...Array.from({ length: 12 }, (_, i) => `第 ${i + 1} 句`)])
+  assert.deepEqual(app.faults(), [])
+  app.end()
+})
+
+test('the desk is restarted: what was written meanwhile goes out', async () => {
+  const { app, openid } = await inChat('Restart')
+  await platform.desk.kill()
+  await app.send('服务器重启时写的')
+  await app.until(() => app.texts('.notice-text').includes('网络不可用，正在重新连接…'))
+  await platform.desk.start()
+  await app.until(() => app.texts('.mark').includes('送达') && app.$$('.sending').length === 0, 30_000)
+  assert.deepEqual((await platform.history(openid)).map(message => message.text), ['第一条', '服务器重启时写的'])
+  app.end()
+})
+
+test('the app is ended with a message unsent, and started anew: it goes out, once', async () => {
+  const storage = new Map()
+  const { app, openid } = await inChat('Ended', { storage })
+  await platform.desk.kill()
+  await app.send('还没发出去')
+  app.end()
+  await platform.desk.start()
+  const again = await startApp(platform, openid, { storage })
+  again.tapTab(1)
+  await again.until(async () => again.texts('.bubble').join() === '第一条,还没发出去' && (await platform.history(openid)).length === 2)
+  assert.equal(again.called('login').length, 0)
+  assert.deepEqual((await platform.history(openid)).map(message => message.text), ['第一条', '还没发出去'])
+  again.end()
+})
+
+test('no network at the start: the last page is there, and a word about it', async () => {
+  const storage = new Map()
+  const { app, openid } = await inChat('Offline', { storage })
+  await platform.answer(openid, '上次的回答')
+  await app.until(() => app.texts('.bubble').length === 2)
+  app.tapTab(0)
+  app.end()
+  await platform.desk.kill()
+  const again = await startApp(platform, openid, { storage })
+  again.tapTab(1)
+  await again.until(() => again.texts('.bubble').join() === '第一条,上次的回答')
+  await again.until(() => again.texts('.notice-text').includes('网络不可用，正在重新连接…'))
+  await platform.desk.start()
+  await again.until(() => again.texts('.notice.trouble').length === 0, 30_000)
+  assert.deepEqual(again.texts('.bubble'), ['第一条', '上次的回答'])
+  assert.deepEqual(again.faults(), [])
+  again.end()
+})
+
+test('a token that ends while connected is renewed by a new login', async () => {
+  const storage = new Map()
+  const { app, openid } = await inChat('Token', { storage })
+  app.end()
+  const session = JSON.parse(storage.get(SESSION))
+  storage.set(SESSION, JSON.stringify({ ...session, token: platform.shortened(session.token, 3) }))
+  const again = await startApp(platform, openid, { storage })
+  await again.connected()
+  assert.equal(again.called('login').length, 0)
+  await again.until(() => again.called('login').length === 1, 40_000)
+  again.tapTab(1)
+  await again.send('换了令牌')
+  await again.until(async () => (await platform.history(openid)).length === 2)
+  again.end()
+})
+
+test('a token that the desk does not take is replaced', async () => {
+  const storage = new Map()
+  const { app, openid } = await inChat('Refused', { storage })
+  app.end()
+  const session = JSON.parse(storage.get(SESSION))
+  const token = `${session.token.slice(0, -6)}AAAAAA`
+  storage.set(SESSION, JSON.stringify({ ...session, token }))
+  const again = await startApp(platform, openid, { storage })
+  again.tapTab(1)
+  await again.until(() => again.texts('.bubble').join() === '第一条')
+  assert.equal(again.called('login').length, 1)
+  assert.notEqual(JSON.parse(storage.get(SESSION)).token, token)
+  again.end()
+})
+
+test('a code that WeChat does not take: the next one is tried', async () => {
+  const openid = platform.user('Code')
+  let codes = 0
+  const app = await startApp(platform, openid, { loginCode: () => (++codes < 3 ? 'no-such-code' : platform.code(openid)) })
+  await app.connected()
+  assert.equal(codes, 3)
+  app.end()
+})
+
+test('a user whom WeChat holds back is told so, and not tried for ever', async () => {
+  const openid = platform.user('Blocked')
+  await platform.block(openid)
+  const app = await startApp(platform, openid)
+  app.tapTab(1)
+  await app.until(() => app.texts('.notice-text').includes('暂时无法登录客服，请稍后再试'))
+  await new Promise(resolve => setTimeout(resolve, 1_500))
+  assert.equal(app.called('login').length, 1)
+  app.end()
+})

@@ -1,0 +1,141 @@
+// The chat, as a component that fills its page. It is thin: what it does is in the controller.
+const { words } = require('../words')
+const { Controller } = require('./controller')
+
+/** @type {WeakMap<object, Controller>} */
+const controllers = new WeakMap()
+
+/** @param {object} component @returns {Controller} */
+function of(component) {
+  return /** @type {Controller} */ (controllers.get(component))
+}
+
+/**
+ * The composer's own methods.
+ * @param {{ selectComponent(selector: string): any }} component
+ * @returns {{ clear(): void, insert(text: string): void, fold(): void }}
+ */
+function composerOf(component) {
+  return component.selectComponent('#composer')
+}
+
+Component({
+  properties: {
+    /** The navigation bar's title, while nobody types. */
+    title: { type: String, value: '' },
+    /** The customer's own picture: an https address or a path within the package. */
+    avatar: { type: String, value: '' },
+    /** The picture of those who answer. */
+    deskAvatar: { type: String, value: '' },
+    /** False where the mini-program has a privacy popup of its own. */
+    privacy: { type: Boolean, value: true },
+  },
+
+  data: {
+    words: words(),
+    rows: /** @type {import('./rows').Row[]} */ ([]),
+    hasOlder: false,
+    loadingOlder: false,
+    /** Nothing is shown before the list stands at its end. */
+    shown: false,
+    notice: { text: '', kind: '' },
+    offer: /** @type {{ title: string, price: string, src: string } | null} */ (null),
+    /** Messages that came in while the list was scrolled up. */
+    below: 0,
+    menu: /** @type {import('./menu').Menu | null} */ (null),
+    empty: false,
+  },
+
+  lifetimes: {
+    attached() {
+      const host = {
+        data: () => this.data,
+        set: (/** @type {Record<string, unknown>} */ data, /** @type {(() => void) | undefined} */ done) => this.setData(/** @type {any} */ (data), done),
+        query: () => this.createSelectorQuery(),
+        emit: (/** @type {string} */ name, /** @type {object} */ detail) => this.triggerEvent(name, detail),
+      }
+      controllers.set(this, new Controller(host))
+    },
+    ready() {
+      of(this).begin()
+    },
+    detached() {
+      of(this).end()
+    },
+  },
+
+  pageLifetimes: {
+    show() {
+      of(this).show()
+    },
+    hide() {
+      of(this).hide()
+    },
+    resize() {
+      of(this).list.resized()
+    },
+  },
+
+  methods: {
+    /** @param {WechatMiniprogram.ScrollViewScroll} e */
+    onScroll(e) {
+      of(this).scrolled(e.detail)
+    },
+    onTouchStart() {
+      composerOf(this).fold()
+    },
+    onResize() {
+      of(this).list.resized()
+    },
+    onBelow() {
+      of(this).toEnd()
+    },
+    onNotice() {
+      of(this).noticeTapped()
+    },
+    /** @param {WechatMiniprogram.CustomEvent<{ text: string }>} e */
+    onSend(e) {
+      if (of(this).sendText(e.detail.text)) composerOf(this).clear()
+    },
+    onTyping() {
+      of(this).typing()
+    },
+    /** @param {WechatMiniprogram.CustomEvent<{ source: 'album' | 'camera' }>} e */
+    onPicture(e) {
+      of(this).sendPictures(e.detail.source)
+    },
+    onOffer() {
+      of(this).sendOffer()
+    },
+    onOfferClose() {
+      of(this).dropOffer()
+    },
+    /** @param {WechatMiniprogram.CustomEvent<{ key: string }>} e */
+    onOpen(e) {
+      of(this).open(e.detail.key)
+    },
+    /** @param {WechatMiniprogram.CustomEvent<{ key: string }>} e */
+    onRetry(e) {
+      of(this).retry(e.detail.key)
+    },
+    /** @param {WechatMiniprogram.CustomEvent<{ key: string }>} e */
+    onEdit(e) {
+      composerOf(this).insert(of(this).editAgain(e.detail.key))
+    },
+    /** @param {WechatMiniprogram.CustomEvent<{ key: string, rect: WechatMiniprogram.BoundingClientRectCallbackResult }>} e */
+    onMenu(e) {
+      of(this).menu(e.detail.key, e.detail.rect)
+    },
+    onMenuClose() {
+      this.setData({ menu: null })
+    },
+    /** @param {WechatMiniprogram.TouchEvent<{}, {}, { do: 'copy' | 'recall' }>} e */
+    onMenuItem(e) {
+      const { menu } = this.data
+      this.setData({ menu: null })
+      if (menu === null) return
+      if (e.currentTarget.dataset.do === 'copy') of(this).copy(menu.key)
+      else of(this).recall(menu.key)
+    },
+  },
+})

@@ -1,0 +1,341 @@
+const kefu = require('../index')
+const { words, fill } = require('../words')
+const { LastPage } = require('./last-page')
+const { List } = require('./list')
+const { menuAt } = require('./menu')
+const { noticeOf } = require('./notice')
+const { open, toast } = require('./open')
+const { choosePictures, objection } = require('./pictures')
+const { RowBuilder } = require('./rows')
+
+/**
+ * @typedef {import('../lib/chat-client').ChatClient} ChatClient
+ * @typedef {import('./rows').Row} Row
+ * @typedef {object} Host what the controller needs of the component
+ * @property {() => { title: string }} data
+ * @property {(data: Record<string, unknown>, done?: () => void) => void} set
+ * @property {() => WechatMiniprogram.SelectorQuery} query
+ * @property {(name: string, detail: object) => void} emit
+ */
+
+/** A connection that is back within this is not worth a banner, ms. */
+const PATIENCE = 1500
+
+/** So near to the top the older messages are fetched, px. */
+const AHEAD = 240
+
+/** What the chat page does, between the desk and the component that shows it. */
+class Controller {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host
+    this.words = words()
+    this.desk = kefu.current()
+    this.list = new List(host)
+    this.page = new LastPage(this.desk.base)
+    this.builder = new RowBuilder(this.words, url => this.desk.address(url), kefu.pictureOf)
+    /** What the last run left, until the conversation is loaded. */
+    this.kept = this.page.load()
+    /** @type {import('../lib/chat-client').Card | null} */
+    this.offered = null
+    this.looking = false
+    this.begun = false
+    this.network = true
+    this.busy = false
+    this.stale = false
+    this.headSeq = 0
+    this.isTyping = false
+    /** @type {(() => void)[]} */
+    this.cancels = []
+    /** @type {() => void} */
+    this.unfollow = () => {}
+    this.timer = 0
+  }
+
+  get client() {
+    return this.desk.client
+  }
+
+  // --- its life
+
+  begin() {
+    const { desk } = this
+    this.begun = true
+    this.list.begin()
+    this.cancels = [
+      desk.on('client', client => this.follow(client)),
+      desk.on('signIn', () => this.look()),
+      desk.on('connection', () => this.look()),
+    ]
+    const network = (/** @type {{ isConnected?: boolean }} */ status) => {
+      this.network = status.isConnected !== false
+      this.look()
+    }
+    wx.onNetworkStatusChange(network)
+    this.cancels.push(() => wx.offNetworkStatusChange(/** @type {any} */ (network)))
+    if (this.client !== null) this.follow(this.client)
+    this.render()
+    this.look()
+  }
+
+  end() {
+    this.page.save(this.list.rows)
+    this.unfollow()
+    for (const cancel of this.cancels) cancel()
+    clearTimeout(this.timer)
+    kefu.setLooking(false)
+  }
+
+  show() {
+    this.looking = true
+    kefu.setLooking(true)
+    const card = kefu.takeOffer()
+    if (card !== null) {
+      this.offered = card
+      this.host.set({ offer: { title: card.title, price: card.price || '', src: kefu.pictureOf(card) } }, () => this.list.resized())
+    }
+    this.read()
+    if (this.begun) this.render() // "yesterday" may have become true meanwhile
+  }
+
+  hide() {
+    this.looking = false
+    kefu.setLooking(false)
+    this.page.save(this.list.rows)
+  }
+
+  /** @param {ChatClient} client */
+  follow(client) {
+    this.unfollow()
+    const cancels = [client.own.subscribe(() => this.changed()), client.on('presence', () => this.look())]
+    this.unfollow = () => cancels.forEach(cancel => cancel())
+    this.changed()
+  }
+
+  // --- what is shown
+
+  changed() {
+    this.read()
+    this.title()
+    this.render()
+  }
+
+  read() {
+    const client = this.client
+    if (this.looking && client !== null && client.own.state.loaded) client.own.markRead()
+  }
+
+  /** One setData at a time: what changes meanwhile is shown together. */
+  render() {
+    if (!this.begun) return
+    if (this.busy) {
+      this.stale = true
+      return
+    }
+    this.busy = true
+    this.stale = false
+    const state = this.client === null ? null : this.client.own.state
+    const loaded = state !== null && state.loaded
+    const rows = state === null ? [] : this.builder.build(state.items, this.now())
+    this.list.show(loaded ? rows : [...this.kept, ...rows], {
+      ...this.differs('hasOlder', loaded && state.hasOlder),
+      ...this.differs('loadingOlder', loaded && state.loadingOlder),
+      ...this.differs('empty', loaded && rows.length === 0),
+      ...this.differs('below', this.below(state)),
+    }, () => {
+      this.busy = false
+      const shown = this.differs('shown', true)
+      if ('shown' in shown) this.host.set(shown)
+      if (this.stale) this.render()
+    })
+  }
+
+  /**
+   * Messages of the desk that came in below what is on the screen.
+   * @param {import('../lib/chat-client').ConversationState | null} state
+   */
+  below(state) {
+    if (state === null || !state.loaded || this.list.atEnd) {
+      if (state !== null) this.headSeq = state.headSeq
+      return 0
+    }
+    return state.items.filter(item => item.type === 'message' && !item.own && item.message.seq > this.headSeq).length
+  }
+
+  /** @param {string} name @param {unknown} value @returns {Record<string, unknown>} */
+  differs(name, value) {
+    const data = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this.host.data()))
+    return data[name] === value ? {} : { [name]: value }
+  }
+
+  /** WeChat says it in the title when the other side types. */
+  title() {
+    const typing = this.client !== null && this.client.own.state.typing.length > 0
+    if (typing === this.isTyping || !this.looking) return
+    this.isTyping = typing
+    wx.setNavigationBarTitle({ title: typing ? this.words.typing : this.host.data().title || this.words.title, fail() {} })
+  }
+
+  /** Looks at the connection, and says so if it stays away. */
+  look() {
+    clearTimeout(this.timer)
+    const notice = noticeOf(this.desk, this.network, this.words)
+    const set = () => this.host.set({ notice }, () => this.list.resized())
+    if (notice.kind === 'trouble' && this.desk.signIn !== 'refused') this.timer = setTimeout(set, PATIENCE)
+    else set()
+  }
+
+  noticeTapped() {
+    if (this.client !== null) this.client.connect()
+  }
+
+  /** Now, on the desk's clock. */
+  now() {
+    return Date.now() + (this.client === null ? 0 : this.client.clockOffset)
+  }
+
+  // --- scrolling
+
+  /** @param {{ scrollTop: number, scrollHeight: number }} where */
+  scrolled(where) {
+    const wasAtEnd = this.list.atEnd
+    this.list.scrolled(where)
+    if (this.list.atEnd !== wasAtEnd) this.render()
+    if (where.scrollTop < AHEAD) this.loadOlder()
+  }
+
+  loadOlder() {
+    const client = this.client
+    if (client === null || !client.own.state.hasOlder || client.own.state.loadingOlder) return
+    client.own.loadOlder().catch(() => {}) // the next pull asks again
+  }
+
+  toEnd() {
+    this.list.toEnd(true)
+    this.render()
+  }
+
+  // --- writing
+
+  /** @param {string} draft @returns {boolean} whether it is on its way */
+  sendText(draft) {
+    const text = draft.trim()
+    const client = this.ready()
+    if (client === null || text === '') return false
+    const most = client.limits.max_text_chars
+    if (Array.from(text).length > most) {
+      toast(fill(this.words.tooLong, { n: most }))
+      return false
+    }
+    this.list.atEnd = true
+    client.own.send({ kind: 'text', text })
+    return true
+  }
+
+  typing() {
+    if (this.client !== null) this.client.own.typing()
+  }
+
+  /** @param {'album' | 'camera'} source */
+  async sendPictures(source) {
+    const client = this.ready()
+    if (client === null) return
+    for (const file of await choosePictures(source)) {
+      const no = objection(file, client.limits, this.words)
+      this.list.atEnd = true
+      if (no === '') client.own.sendFile(file, 'image')
+      else toast(no)
+    }
+  }
+
+  sendOffer() {
+    const client = this.ready()
+    if (client === null || this.offered === null) return
+    this.list.atEnd = true
+    client.own.send({ kind: 'card', attachment: this.offered })
+    this.dropOffer()
+  }
+
+  dropOffer() {
+    this.offered = null
+    this.host.set({ offer: null }, () => this.list.resized())
+  }
+
+  /** The client, or a word to the customer that there is none yet. */
+  ready() {
+    if (this.client === null) toast(this.words.notYet)
+    return this.client
+  }
+
+  // --- what is done with a message
+
+  /** @param {string} key @returns {Row | undefined} */
+  row(key) {
+    return this.list.rows.find(row => row.key === key)
+  }
+
+  /** @param {string} key */
+  open(key) {
+    const row = this.row(key)
+    if (row === undefined) return
+    if (row.body.kind === 'card') this.openCard(key)
+    else open(row, this.list.rows, this.words)
+  }
+
+  /** What a card leads to only the shop knows. @param {string} key */
+  openCard(key) {
+    const items = this.client === null ? [] : this.client.own.state.items
+    const item = items.find(it => it.key === key)
+    if (item !== undefined && item.type === 'message' && item.message.attachment) this.host.emit('card', { card: item.message.attachment })
+  }
+
+  /** @param {string} key */
+  retry(key) {
+    const row = this.row(key)
+    const client = this.client
+    if (row === undefined || client === null) return
+    wx.showActionSheet({
+      itemList: [this.words.again, this.words.discard],
+      success: ({ tapIndex }) => (tapIndex === 0 ? client.own.retry(row.clientId) : client.own.discard(row.clientId)),
+      fail() {},
+    })
+  }
+
+  /** @param {string} key @param {{ left: number, top: number, width: number, bottom: number }} bubble */
+  menu(key, bubble) {
+    const row = this.row(key)
+    if (row === undefined) return
+    const menu = menuAt(row, bubble, wx.getWindowInfo().windowWidth, this.now(), this.words)
+    if (menu === null) return
+    wx.vibrateShort({ type: 'light', fail() {} })
+    this.host.set({ menu })
+  }
+
+  /** @param {string} key */
+  copy(key) {
+    const row = this.row(key)
+    if (row !== undefined) wx.setClipboardData({ data: row.body.text, fail() {} })
+  }
+
+  /** @param {string} key */
+  recall(key) {
+    const row = this.row(key)
+    if (row === undefined || this.client === null) return
+    const { text, kind } = row.body
+    if (kind === 'text') this.builder.recalled.set(row.messageId, text)
+    this.client.own.recall(row.messageId).catch((error) => {
+      this.builder.recalled.delete(row.messageId)
+      toast(error.code === 'conflict' ? this.words.recallLate : this.words.recallFailed)
+    })
+  }
+
+  /** @param {string} key */
+  editAgain(key) {
+    const row = this.row(key)
+    const item = this.client === null ? undefined : this.client.own.state.items.find(it => it.key === key)
+    if (row === undefined || item === undefined || item.type !== 'message') return ''
+    return this.builder.recalled.get(item.message.id) || ''
+  }
+}
+
+module.exports = { Controller }
