@@ -58,20 +58,20 @@ class Phone {
   }
 
   /** Elements of a page of the mini-program, by its own class names. */
-  on(route, selector) {
-    return this.page.frameLocator(`iframe[data-route="${route}"]`).locator(scoped(selector))
+  on(route, selector, options) {
+    return this.page.frameLocator(`iframe[data-route="${route}"]`).locator(scoped(selector), options)
   }
 
-  home(selector) {
-    return this.on('pages/home/home', selector)
+  home(selector, options) {
+    return this.on('pages/home/home', selector, options)
   }
 
-  product(selector) {
-    return this.on('pages/product/product', selector)
+  product(selector, options) {
+    return this.on('pages/product/product', selector, options)
   }
 
-  chat(selector) {
-    return this.on('pages/chat/chat', selector)
+  chat(selector, options) {
+    return this.on('pages/chat/chat', selector, options)
   }
 
   async tapTab(index) {
@@ -86,8 +86,56 @@ class Phone {
     return this.page.locator('.ph-tab em')
   }
 
-  async shot(file) {
-    await this.page.screenshot({ path: file })
+  /** Lets what was begun be drawn: an overlay, a scroll, a tap's late click. */
+  async settled() {
+    await this.page.waitForTimeout(400)
+  }
+
+  /** Holds a finger on an element until the long press comes. */
+  async press(locator) {
+    await locator.dispatchEvent('touchstart', { touches: [], changedTouches: [], targetTouches: [] })
+    await this.page.waitForTimeout(450)
+    await locator.dispatchEvent('touchend', { touches: [], changedTouches: [], targetTouches: [] })
+  }
+
+  /** A finger on the list: the composer's panels and the keyboard go. */
+  async foldComposer() {
+    await this.chat('.list').dispatchEvent('touchstart', { touches: [], changedTouches: [], targetTouches: [] })
+    await this.chat('.list').dispatchEvent('touchend', { touches: [], changedTouches: [], targetTouches: [] })
+  }
+
+  async scrollTo(top) {
+    await this.chat('.list').evaluate((list, to) => { list.scrollTop = to }, top)
+  }
+
+  /** Is the chat's list at its end? */
+  async atEnd() {
+    return this.chat('.list').evaluate(list => list.scrollHeight - list.scrollTop - list.clientHeight < 3)
+  }
+
+  /** Scrolls to the very top and does `load`: how far the line moved that was the first then, px, and what it said. */
+  async scrollToTopAndWatch(load) {
+    const list = this.chat('.list')
+    const lines = scoped('.line')
+    const { first, top } = await list.evaluate((element, selector) => {
+      element.scrollTop = 0
+      const line = window.firstLine = element.querySelector(selector)
+      return { first: line.textContent, top: line.getBoundingClientRect().top }
+    }, lines)
+    await load()
+    await this.settled()
+    const now = await list.evaluate(() => window.firstLine.getBoundingClientRect().top)
+    return { moved: now - top, first }
+  }
+
+  /** The app goes to the background for so long, ms. */
+  async background(ms) {
+    await this.page.evaluate(() => window.app.hide())
+    await this.page.waitForTimeout(ms)
+  }
+
+  async foreground() {
+    await this.page.evaluate(() => window.app.show())
   }
 
   /** Errors of the mini-program's code, and calls that the simulator does not know. */

@@ -84,7 +84,7 @@ class List {
   keepPlace(id, data, done) {
     this.place(id, (before) => {
       this.page.set(data, () => this.place(id, (after) => {
-        const moved = after.top - before.top
+        const moved = after.bottom - before.bottom
         if (Math.abs(moved) > 1 && this.scroller !== null) this.scroller.scrollTo({ top: after.scrollTop + moved, animated: false })
         done()
       }))
@@ -93,13 +93,14 @@ class List {
 
   /**
    * @param {string} id
-   * @param {(place: { top: number, scrollTop: number }) => void} use
+   * @param {(place: { bottom: number, scrollTop: number }) => void} use
    */
   place(id, use) {
+    // Its lower end: the time above it may go, when older messages come.
     const query = this.page.query()
     query.select(`#${id}`).boundingClientRect()
     query.select('#list').scrollOffset()
-    query.exec(([rect, offset]) => use({ top: rect ? rect.top : 0, scrollTop: offset ? offset.scrollTop : this.top }))
+    query.exec(([rect, offset]) => use({ bottom: rect ? rect.bottom : 0, scrollTop: offset ? offset.scrollTop : this.top }))
   }
 }
 

@@ -4,7 +4,7 @@ import { launch } from '../../node.mjs'
 import { eventually } from '../../../../e2e/lib/wait.mjs'
 
 /** The address that config.js names; the network takes it to the test's desk. */
-const CONFIGURED = /^(https?|wss?):\/\/127\.0\.0\.1:8080/
+export const CONFIGURED = /^(https?|wss?):\/\/127\.0\.0\.1:8080/
 
 const built = Promise.all([buildRuntime(), buildBundle()])
 
