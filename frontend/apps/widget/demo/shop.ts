@@ -1,7 +1,7 @@
 /** The demo shop speaks the browser's language, and carries the widget as any page would. */
 
 interface KefuWindow extends Window {
-  kefu?: { open(): void }
+  kefu?: { open(): void, card(card: { title: string, price: string, url: string }): void }
 }
 
 const ZH: Record<string, string> = {
@@ -48,4 +48,11 @@ widget.dataset.title = chinese ? '林风音响客服' : 'Linfeng Audio'
 widget.dataset.lang = navigator.language
 document.head.append(widget)
 
-for (const button of document.querySelectorAll('[data-ask]')) button.addEventListener('click', () => (window as KefuWindow).kefu?.open())
+for (const button of document.querySelectorAll('[data-ask]')) {
+  button.addEventListener('click', () => {
+    const { kefu } = window as KefuWindow
+    const text = (name: string) => document.querySelector(`[data-text=${name}]`)?.textContent ?? ''
+    kefu?.card({ title: text('heroTitle'), price: text('heroPrice'), url: `${location.origin}/demo` })
+    kefu?.open()
+  })
+}

@@ -10,6 +10,8 @@ export type ToChat =
   /** The page got or lost the focus; a frame itself can't tell. */
   | { kefu: 'focus', focused: boolean }
   | { kefu: 'identity', identity: Identity }
+  /** What the customer looks at: they may send it. */
+  | { kefu: 'card', card: unknown }
 
 export type ToPage =
   | { kefu: 'ready' }

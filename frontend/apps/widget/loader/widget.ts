@@ -6,15 +6,26 @@
  *   data-lang="zh-CN" data-title="星河数码" data-color="#0a7d4f" data-side="left"></script>
  * ```
  *
- * All attributes are optional. `window.kefu` opens, closes and identifies from the page's own code; before the script
- * has loaded, set `window.kefuIdentity = {external_id, signature, name}`.
+ * All attributes are optional. Nothing but this script is loaded before the chat is opened; for a customer who has a
+ * conversation, a hidden frame of the desk asks for its unread count. From the page's own code:
+ *
+ * - `kefu.open()`, `kefu.close()`, `kefu.toggle()`;
+ * - `kefu.identify({external_id, signature, name})` says who is logged in at the shop; `signature` is the lower-case hex
+ *   HMAC-SHA256 of external_id under KEFU_IDENTITY_SECRET, made by the shop's server. Before this script has loaded, set
+ *   `window.kefuIdentity` to the same object;
+ * - `kefu.card({title, price, url, image_url, fields})` offers the product or order that the customer looks at above what
+ *   they write; it is sent only if they want it. Addresses must be https.
+ *
+ * A page with a security policy needs the desk's origin in script-src and frame-src, and nothing else; the desk needs the
+ * page's origin in KEFU_ALLOWED_ORIGINS.
  */
+import { inkOn } from './contrast'
 import { isOurs } from './messages'
 import type { Identity, ToChat, ToPage } from './messages'
 import { STYLE } from './style'
 
 interface KefuWindow extends Window {
-  kefu?: { open(): void, close(): void, toggle(): void, identify(identity: Identity): void }
+  kefu?: { open(): void, close(): void, toggle(): void, identify(identity: Identity): void, card(card: object): void }
   kefuIdentity?: Identity
 }
 
@@ -34,7 +45,7 @@ function start(from: HTMLScriptElement): void {
 
   const host = document.createElement('kefu-widget')
   if (options.side === 'left') host.dataset.side = 'left'
-  if (options.color && CSS.supports('color', options.color)) host.style.setProperty('--kefu-color', options.color)
+  if (options.color && CSS.supports('color', options.color)) dye(host, options.color)
   const root = host.attachShadow({ mode: 'open' })
   dress(root)
 
@@ -51,6 +62,7 @@ function start(from: HTMLScriptElement): void {
   let opened = false
   let unread = 0
   let identity = page.kefuIdentity ?? null
+  let card: object | null = null
 
   function show(): void {
     toggleHidden(talk, opened)
@@ -67,6 +79,7 @@ function start(from: HTMLScriptElement): void {
   function load(): HTMLIFrameElement {
     if (frame !== null) return frame
     const query = new URLSearchParams({ embed: '1', origin: location.origin, lang })
+    if (opened) query.set('open', '1')
     if (options.title) query.set('title', options.title)
     if (options.color) query.set('color', options.color)
     frame = element('iframe', { 'src': `${origin}/chat?${query.toString()}`, 'title': words.open, 'allow': 'clipboard-write', 'data-testid': 'chat-frame' })
@@ -92,6 +105,7 @@ function start(from: HTMLScriptElement): void {
     if (message.kefu === 'ready') {
       ready = true
       tell({ kefu: 'hello', open: opened, focused: document.hasFocus(), identity })
+      if (card !== null) tell({ kefu: 'card', card })
     } else if (message.kefu === 'unread' && typeof message.count === 'number') {
       unread = message.count
       show()
@@ -123,6 +137,10 @@ function start(from: HTMLScriptElement): void {
     identify(to) {
       identity = to
       tell({ kefu: 'identity', identity: to })
+    },
+    card(to) {
+      card = to
+      tell({ kefu: 'card', card: to })
     },
   }
 
@@ -163,6 +181,11 @@ function drawing(d: string): SVGSVGElement {
   path.setAttribute('d', d)
   svg.append(path)
   return svg
+}
+
+function dye(host: HTMLElement, color: string): void {
+  host.style.setProperty('--kefu-color', color)
+  host.style.setProperty('--kefu-ink', inkOn(color))
 }
 
 function toggleHidden(el: Element, hidden: boolean): void {

@@ -1,16 +1,24 @@
-import { ref } from 'vue'
-import type { Ref } from 'vue'
+import type { Card } from '@kefu/chat-client'
 import { isOurs } from '../loader/messages'
 import type { Identity, ToChat, ToPage } from '../loader/messages'
 
-/** The way to the shop's page that carries this frame. Standing alone, it says what is true of a page alone. */
-export interface Bridge {
+/** How the shop's page that carries this frame stands. */
+export interface PageState {
   /** The panel is open. */
-  open: Ref<boolean>
+  open: boolean
   /** The shop's page, this frame included, has the focus; null when nobody said. */
-  pageFocused: Ref<boolean | null>
+  focused: boolean | null
   /** Who the shop says that the customer is. */
-  identity: Ref<Identity | null>
+  identity: Identity | null
+  /** What the customer looks at in the shop, to be sent if they like; a new object for each call. */
+  card: Card | null
+}
+
+/** The way to that page. Standing alone, it says what is true of a page alone. Small: it loads before the chat does. */
+export interface Bridge {
+  /** A new object after every change. */
+  readonly state: PageState
+  subscribe(listener: () => void): void
   tell(message: ToPage): void
   /** Resolves when the page has answered; at once where there is none. */
   hello: Promise<void>
@@ -20,40 +28,64 @@ export interface Bridge {
 const PATIENCE = 3_000
 
 export function bridge(parentOrigin: string | null): Bridge {
-  const open = ref(parentOrigin === null)
-  const pageFocused = ref<boolean | null>(null)
-  const identity = ref<Identity | null>(null)
-  if (parentOrigin === null) return { open, pageFocused, identity, tell: () => {}, hello: Promise.resolve() }
+  const listeners: (() => void)[] = []
+  const way = {
+    state: { open: parentOrigin === null, focused: null, identity: null, card: null } as PageState,
+    subscribe: (listener: () => void) => void listeners.push(listener),
+    tell: (_message: ToPage) => {},
+    hello: Promise.resolve(),
+  }
+  if (parentOrigin === null) return way
 
-  const tell = (message: ToPage) => parent.postMessage(message, parentOrigin)
-  const hello = new Promise<void>((resolve) => {
+  function change(to: Partial<PageState>): void {
+    way.state = { ...way.state, ...to }
+    for (const listener of listeners) listener()
+  }
+
+  way.tell = message => parent.postMessage(message, parentOrigin)
+  way.hello = new Promise<void>((resolve) => {
     setTimeout(resolve, PATIENCE)
     addEventListener('message', (event) => {
       if (event.source !== parent || event.origin !== parentOrigin || !isOurs(event.data)) return
       const message = event.data as ToChat
       switch (message.kefu) {
         case 'hello':
-          open.value = message.open
-          pageFocused.value = message.focused
-          identity.value = identityOf(message.identity)
+          change({ open: message.open, focused: message.focused, identity: identityOf(message.identity) })
           return resolve()
         case 'open':
-          open.value = message.open
-          return
+          return change({ open: message.open })
         case 'focus':
-          pageFocused.value = message.focused
-          return
+          return change({ focused: message.focused })
         case 'identity':
-          identity.value = identityOf(message.identity)
+          return change({ identity: identityOf(message.identity) })
+        case 'card':
+          return change({ card: cardOf(message.card) })
       }
     })
   })
-  tell({ kefu: 'ready' })
-  return { open, pageFocused, identity, tell, hello }
+  way.tell({ kefu: 'ready' })
+  return way
 }
 
 function identityOf(value: Identity | null): Identity | null {
   if (value === null || typeof value !== 'object' || typeof value.external_id !== 'string' || typeof value.signature !== 'string') return null
   const name = typeof value.name === 'string' ? { name: value.name } : {}
   return { external_id: value.external_id, signature: value.signature, ...name }
+}
+
+/** What the desk takes of a card; null when it has no title. */
+function cardOf(value: unknown): Card | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { title, image_url, price, url, fields } = value as Record<string, unknown>
+  if (typeof title !== 'string' || title.trim() === '') return null
+  return { title, image_url: https(image_url), price: text(price), url: https(url), ...(typeof fields === 'object' && fields !== null ? { fields } : {}) }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The desk refuses other addresses; a card without one is better than none. */
+function https(value: unknown): string | undefined {
+  return /^https:\/\//i.test(text(value) ?? '') ? text(value) : undefined
 }

@@ -28,6 +28,7 @@ export function customerClient(session: Session, keeper: SessionKeeper, identity
     },
     upload: webUploader('/api/v1/uploads', () => keeper.token),
     history: history(() => keeper.token),
+    cache: true,
   })
 }
 

@@ -7,6 +7,8 @@ export interface PageOptions {
   locale: string
   /** The shop's name, if the widget was given one. */
   title: string | null
+  /** Opened by the customer, and not only loaded for its unread count. */
+  opened: boolean
   /** A CSS colour for buttons and own bubbles. */
   color: string | null
 }
@@ -14,8 +16,10 @@ export interface PageOptions {
 export function pageOptions(search: string, languages: readonly string[]): PageOptions {
   const query = new URLSearchParams(search)
   const parentOrigin = originOf(query.get('origin'))
+  const embedded = query.get('embed') === '1' && parentOrigin !== null
   return {
-    embedded: query.get('embed') === '1' && parentOrigin !== null,
+    embedded,
+    opened: !embedded || query.get('open') === '1',
     parentOrigin,
     locale: localeOf(query.get('lang') ?? languages[0] ?? 'en'),
     title: query.get('title')?.trim().slice(0, 40) || null,

@@ -37,6 +37,11 @@ export class SessionKeeper {
     return this.session?.token ?? null
   }
 
+  /** The token, unless it is known to be somebody else's than the one whom the shop names. */
+  tokenOf(identity: Identity | null): string | null {
+    return identity === null || this.session?.externalId === identity.external_id ? this.token : null
+  }
+
   /** Logs in, with the old token along so that the visitor stays the same. Rejects with a LoginError. */
   async enter(identity: Identity | null): Promise<Session> {
     return this.alone(async () => {
@@ -44,8 +49,13 @@ export class SessionKeeper {
       this.session = this.read() ?? this.session
       const held = this.session
       const same = identity === null || held?.externalId === identity.external_id
-      if (held !== null && same && Date.parse(held.expires_at) - this.now() > FRESH) return held
-      return this.login(identity)
+      const left = held === null ? 0 : Date.parse(held.expires_at) - this.now()
+      if (held !== null && same && left > FRESH) return held
+      return this.login(identity).catch((error: unknown) => {
+        // Without a network the old one still opens what was seen last.
+        if (held !== null && same && left > 0 && error instanceof LoginError && error.status === 0) return held
+        throw error
+      })
     })
   }
 

@@ -11,6 +11,8 @@ export interface Words {
   /** `{seconds}`. */
   retryIn: string
   retryNow: string
+  /** What is shown was seen before; the desk has not answered yet. */
+  stale: string
   replaced: string
   useHere: string
   signedOut: string
@@ -23,6 +25,13 @@ export interface Words {
   /** `{name}`. */
   wrongType: string
   recallFailed: string
+  /** `{name}`. */
+  empty: string
+  mute: string
+  unmute: string
+  cardOffer: string
+  cardSend: string
+  cardDismiss: string
 }
 
 const en: Words = {
@@ -35,6 +44,7 @@ const en: Words = {
   reconnecting: 'Connecting again…',
   retryIn: 'No connection. Next try in {seconds} s',
   retryNow: 'Try now',
+  stale: 'No connection. You see the chat as it was last time; what you write goes out as soon as there is one.',
   replaced: 'The chat is open somewhere else.',
   useHere: 'Use it here',
   signedOut: 'This chat has ended here.',
@@ -45,6 +55,12 @@ const en: Words = {
   tooLarge: '{name} is too large: at most {size}.',
   wrongType: '{name} cannot be sent: this kind of file is not accepted.',
   recallFailed: 'This message can no longer be recalled.',
+  empty: '{name} is empty.',
+  mute: 'Turn the sound off',
+  unmute: 'Turn the sound on',
+  cardOffer: 'You are looking at',
+  cardSend: 'Send',
+  cardDismiss: 'Not now',
 }
 
 const zh: Words = {
@@ -57,6 +73,7 @@ const zh: Words = {
   reconnecting: '正在重新连接…',
   retryIn: '连接已断开，{seconds} 秒后重试',
   retryNow: '立即重试',
+  stale: '当前没有网络，显示的是上次的聊天记录；您写的消息会在恢复连接后发出。',
   replaced: '聊天已在其他窗口打开。',
   useHere: '在这里使用',
   signedOut: '此处的聊天已结束。',
@@ -67,6 +84,12 @@ const zh: Words = {
   tooLarge: '{name} 太大了，最大 {size}。',
   wrongType: '{name} 无法发送：不支持这种文件。',
   recallFailed: '这条消息已不能撤回。',
+  empty: '{name} 是空文件。',
+  mute: '关闭提示音',
+  unmute: '打开提示音',
+  cardOffer: '您正在浏览',
+  cardSend: '发送',
+  cardDismiss: '暂不',
 }
 
 export function wordsOf(locale: string): Words {

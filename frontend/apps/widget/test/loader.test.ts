@@ -3,7 +3,7 @@ import type { ToChat, ToPage } from '../loader/messages'
 
 const DESK = 'https://desk.example'
 
-interface KefuWindow extends Window { kefu?: { open(): void, close(): void, identify(identity: { external_id: string, signature: string }): void } }
+interface KefuWindow extends Window { kefu?: { card(card: object): void, open(): void, close(): void, identify(identity: { external_id: string, signature: string }): void } }
 const page = window as KefuWindow
 
 /** The launcher's own tree. */
@@ -52,7 +52,7 @@ describe('the loader', () => {
     launcher().click()
     const address = new URL(frame().src)
     expect(address.origin + address.pathname).toBe(`${DESK}/chat`)
-    expect(Object.fromEntries(address.searchParams)).toEqual({ embed: '1', origin: location.origin, lang: 'en', title: 'Shop & Co' })
+    expect(Object.fromEntries(address.searchParams)).toEqual({ embed: '1', open: '1', origin: location.origin, lang: 'en', title: 'Shop & Co' })
     expect(launcher().getAttribute('aria-expanded')).toBe('true')
   })
 
@@ -61,6 +61,11 @@ describe('the loader', () => {
     expect(told).toEqual([])
     say({ kefu: 'ready' })
     expect(told).toEqual([{ kefu: 'hello', open: true, focused: expect.any(Boolean) as boolean, identity: { external_id: 'u1', signature: 'ab' } }])
+  })
+
+  it('tells of the product that the customer looks at', () => {
+    page.kefu?.card({ title: 'Headphones', price: '¥899' })
+    expect(told).toEqual([{ kefu: 'card', card: { title: 'Headphones', price: '¥899' } }])
   })
 
   it('takes messages from its frame and its desk only', () => {

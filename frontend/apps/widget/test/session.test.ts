@@ -101,10 +101,10 @@ describe('the visitor\'s session', () => {
 
 describe('the page\'s address', () => {
   it.each([
-    ['', ['zh-CN'], { embedded: false, parentOrigin: null, locale: 'zh-CN', title: null, color: null }],
-    ['?embed=1&origin=https%3A%2F%2Fshop.cn%2Fx&lang=en&title=%20Shop%20&color=red', ['zh'], { embedded: true, parentOrigin: 'https://shop.cn', locale: 'en', title: 'Shop', color: 'red' }],
-    ['?embed=1', [], { embedded: false, parentOrigin: null, locale: 'en', title: null, color: null }],
-    ['?embed=1&origin=javascript:alert(1)&lang=%F0', ['de'], { embedded: false, parentOrigin: null, locale: 'en', title: null, color: null }],
+    ['', ['zh-CN'], { embedded: false, opened: true, parentOrigin: null, locale: 'zh-CN', title: null, color: null }],
+    ['?embed=1&origin=https%3A%2F%2Fshop.cn%2Fx&lang=en&title=%20Shop%20&color=red', ['zh'], { embedded: true, opened: false, parentOrigin: 'https://shop.cn', locale: 'en', title: 'Shop', color: 'red' }],
+    ['?embed=1', [], { embedded: false, opened: true, parentOrigin: null, locale: 'en', title: null, color: null }],
+    ['?embed=1&origin=javascript:alert(1)&lang=%F0', ['de'], { embedded: false, opened: true, parentOrigin: null, locale: 'en', title: null, color: null }],
   ])('%s', (search, languages, expected) => {
     expect(pageOptions(search, languages)).toEqual(expected)
   })

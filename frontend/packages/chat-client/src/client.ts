@@ -7,6 +7,7 @@ import { Conversations } from './conversations'
 import { Emitter } from './emitter'
 import type { Cancel } from './host'
 import { Outbox } from './outbox'
+import { PageCache } from './page-cache'
 import { Requests } from './requests'
 import { TIMING } from './timing'
 import { View } from './view'
@@ -80,7 +81,8 @@ class Client implements ChatClient {
     this.changes = new Changes(host, timing, (request, answer) => this.requests.ask(request, answer), summaries => this.summaries(summaries))
     this.pageSize = timing.pageSize
     if (role === 'customer') {
-      const conversation = new Conversation('', this.deps)
+      const cache = options.cache === true ? new PageCache(host.storage, `kefu.page.${identity}`) : null
+      const conversation = new Conversation('', this.deps, cache)
       this.followed.set('', { conversation, views: 1 })
       this.ownView = new View(conversation, this.outbox, '', timing.pageSize, () => {})
     }

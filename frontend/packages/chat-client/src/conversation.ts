@@ -4,6 +4,7 @@ import type { AnnouncementItem } from './api'
 import { backoff } from './backoff'
 import type { Cancel, Host } from './host'
 import type { Entry, Outbox } from './outbox'
+import type { PageCache } from './page-cache'
 import { ReadMarks } from './read-marks'
 import type { Request, RequestError } from './requests'
 import { EMPTY, ItemBuilder } from './snapshot'
@@ -11,6 +12,9 @@ import { Timeline } from './timeline'
 import { TypingIn, TypingOut } from './typing'
 import type { Activity, ServerFrame, SyncedFrame } from './wire/frames'
 import type { AgentRef, Announcement, Me, Message, ReadSeq, Side } from './wire/types'
+
+/** How long changes are gathered before they are put into the cache, ms. */
+const SAVE_AFTER = 1_000
 
 /** The most that one sync may ask for. */
 const SYNC_LIMIT = 200
@@ -76,8 +80,12 @@ export class Conversation {
   private lagTimer: Cancel | null = null
   private readonly marks: ReadMarks
   private loadingOlder: Promise<void> | null = null
+  /** What is shown is from the cache: the desk has not said yet how things stand. */
+  private cached = false
+  private saveTimer: Cancel | null = null
 
-  constructor(id: string, private readonly deps: ConversationDeps) {
+  /** With a `cache` it begins with the page that was seen last. */
+  constructor(id: string, private readonly deps: ConversationDeps, private readonly cache: PageCache | null = null) {
     this.id = id
     this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render())
     this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, () => this.deps.typing(this.id))
@@ -86,6 +94,7 @@ export class Conversation {
       if (refusal === null) this.timeline.markRead(side, seq, null)
       answer(refusal)
     }))
+    this.restore()
     this.render()
   }
 
@@ -102,7 +111,7 @@ export class Conversation {
     this.standing = standing
     this.asking = false
     this.fruitless = 0
-    if (!this.timeline.based) this.load()
+    if (!this.timeline.based || this.cached) this.load()
     else if (standing === null) this.sync()
     else this.compare(standing)
     this.marks.connect()
@@ -115,6 +124,7 @@ export class Conversation {
     this.lagTimer?.()
     this.lagTimer = null
     this.typingIn.clear()
+    this.save()
   }
 
   /** Stops for good. */
@@ -244,7 +254,12 @@ export class Conversation {
   private load(): void {
     const { standing, deps: { history, timing } } = this
     const base = Math.max(0, (standing?.lastSeq ?? 0) - timing.pageSize)
-    if (history === undefined || (standing !== null && standing.lastSeq <= this.timeline.headSeq)) return this.begin(base, [])
+    if (this.cached && history === undefined && base <= this.timeline.headSeq) {
+      this.cached = false
+      return this.sync()
+    }
+    // A cached page is read anew even if nothing came since: the addresses of its files have ended.
+    if (history === undefined || (standing !== null && !this.cached && standing.lastSeq <= this.timeline.headSeq)) return this.begin(base, [])
     this.asking = true
     history(this.id, { limit: timing.pageSize }).then((page) => {
       const first = page[0]
@@ -257,13 +272,39 @@ export class Conversation {
 
   private begin(base: number, page: readonly Message[]): void {
     this.asking = false
-    if (this.closed || this.timeline.based) return
+    if (this.closed || (this.timeline.based && !this.cached)) return
+    if (this.cached) this.timeline.clear()
+    this.cached = false
     this.synced = { rev: this.standing?.rev ?? 0, seq: this.standing?.lastSeq ?? 0 }
     this.timeline.take(page)
     this.show(this.timeline.begin(base), false)
     this.render()
     this.loadActivity()
     this.sync()
+  }
+
+  private restore(): void {
+    const saved = this.cache?.load() ?? null
+    if (saved === null) return
+    const head = (saved.messages[0] as Message).seq - 1
+    this.id = saved.conversationId
+    this.timeline.begin(head)
+    this.timeline.take(saved.messages)
+    this.synced = { rev: saved.rev, seq: this.timeline.headSeq }
+    this.cached = true
+  }
+
+  private saveSoon(): void {
+    if (this.cache === null || this.cached || !this.timeline.based) return
+    this.saveTimer ??= this.deps.host.setTimer(SAVE_AFTER, () => this.save())
+  }
+
+  private save(): void {
+    if (this.saveTimer === null) return
+    this.saveTimer()
+    this.saveTimer = null
+    const messages = this.timeline.messages.slice(-this.deps.timing.pageSize)
+    if (messages.length > 0) this.cache?.save({ conversationId: this.id, rev: this.synced.rev, messages })
   }
 
   private loadActivity(): void {
@@ -398,6 +439,7 @@ export class Conversation {
       online: this.online,
       viewers: this.viewers.filter(agent => agent.id !== (me?.id ?? deps.identity)),
     }
+    this.saveSoon()
     for (const listener of [...this.listeners]) {
       try {
         listener()

@@ -48,6 +48,13 @@ export class Timeline {
     return this.join()
   }
 
+  /** Forgets the stretch: it begins anew elsewhere. */
+  clear(): void {
+    this.based = false
+    this.base = 0
+    this.messages = []
+  }
+
   /** Takes messages from anywhere. Returns those that can be shown now for the first time, in order. */
   take(messages: readonly Message[]): Message[] {
     for (const message of messages) {

@@ -1,0 +1,37 @@
+import type { Storage } from './host'
+import { isObject } from './wire/check'
+import { isMessage } from './wire/decode'
+import type { Message } from './wire/types'
+
+/** The end of a conversation as it was seen last. */
+export interface SavedPage {
+  conversationId: string
+  /** All changes up to this rev are in it. */
+  rev: number
+  /** Without a gap, in order of seq. */
+  messages: readonly Message[]
+}
+
+/** Keeps the newest page over a reload, so that there is something to read where there is no network. */
+export class PageCache {
+  constructor(private readonly storage: Storage, private readonly key: string) {}
+
+  save({ conversationId, rev, messages }: SavedPage): void {
+    this.storage.set(this.key, JSON.stringify({ v: 1, conversationId, rev, messages }))
+  }
+
+  /** Null when there is none, or none that can be trusted. */
+  load(): SavedPage | null {
+    try {
+      const v: unknown = JSON.parse(this.storage.get(this.key) ?? 'null')
+      if (!isObject(v) || v.v !== 1 || typeof v.conversationId !== 'string' || typeof v.rev !== 'number') return null
+      const { messages } = v
+      if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isMessage)) return null
+      const first = (messages[0] as Message).seq
+      if (!messages.every((message, i) => message.seq === first + i)) return null
+      return { conversationId: v.conversationId, rev: v.rev, messages }
+    } catch {
+      return null
+    }
+  }
+}
