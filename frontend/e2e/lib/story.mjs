@@ -68,6 +68,14 @@ class Stage {
     return page
   }
 
+  /** Another page in the browser of whoever came last. */
+  async again(who = 'again') {
+    const [, last] = this.#pages.at(-1)
+    const page = await last.context().newPage()
+    this.#pages.push([who, page])
+    return page
+  }
+
   /** Somebody before a console's login page. */
   async console(who = 'agent') {
     const page = await this.page(who)
