@@ -119,13 +119,21 @@ class Phone {
     const lines = scoped('.line')
     const { first, top } = await list.evaluate((element, selector) => {
       element.scrollTop = 0
-      const line = window.firstLine = element.querySelector(selector)
-      return { first: line.textContent, top: line.getBoundingClientRect().top }
+      // The list's blocks do not stand in the order in which they are read.
+      const topOf = line => line.getBoundingClientRect().top
+      const line = window.firstLine = [...element.querySelectorAll(selector)].reduce((a, b) => (topOf(b) < topOf(a) ? b : a))
+      return { first: line.textContent, top: topOf(line) }
     }, lines)
     await load()
     await this.settled()
     const now = await list.evaluate(() => window.firstLine.getBoundingClientRect().top)
     return { moved: now - top, first }
+  }
+
+  /** What the chat's lines say, from top to bottom. */
+  async linesInOrder() {
+    return this.chat('.list').evaluate((list, selector) => [...list.querySelectorAll(selector)]
+      .map(line => ({ text: line.textContent, top: line.getBoundingClientRect().top })).sort((a, b) => a.top - b.top).map(({ text }) => text), scoped('.line'))
   }
 
   /** The app goes to the background for so long, ms. */

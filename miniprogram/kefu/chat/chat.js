@@ -33,7 +33,7 @@ Component({
 
   data: {
     words: words(),
-    rows: /** @type {import('./rows').Row[]} */ ([]),
+    blocks: /** @type {import('./rows').Row[][]} */ ([]),
     hasOlder: false,
     loadingOlder: false,
     /** Nothing is shown before the list stands at its end. */
@@ -129,12 +129,12 @@ Component({
     onMenuClose() {
       this.setData({ menu: null })
     },
-    /** @param {WechatMiniprogram.TouchEvent<{}, {}, { do: 'copy' | 'recall' }>} e */
+    /** @param {WechatMiniprogram.TouchEvent<{}, {}, { act: 'copy' | 'recall' }>} e */
     onMenuItem(e) {
       const { menu } = this.data
       this.setData({ menu: null })
       if (menu === null) return
-      if (e.currentTarget.dataset.do === 'copy') of(this).copy(menu.key)
+      if (e.currentTarget.dataset.act === 'copy') of(this).copy(menu.key)
       else of(this).recall(menu.key)
     },
   },

@@ -1,4 +1,4 @@
-const { patch } = require('./patch')
+const { Blocks } = require('./blocks')
 
 /**
  * @typedef {import('./rows').Row} Row
@@ -18,6 +18,7 @@ class List {
     this.page = page
     /** @type {Row[]} */
     this.rows = []
+    this.blocks = new Blocks()
     this.atEnd = true
     this.height = 0
     this.top = 0
@@ -65,7 +66,7 @@ class List {
     this.rows = rows
     const first = before[0]
     const above = first !== undefined && rows[0] !== undefined && rows[0].key !== first.key && rows.some(row => row.key === first.key)
-    const data = { ...rest, ...patch(before, rows) }
+    const data = { ...rest, ...this.blocks.take(rows) }
     if (Object.keys(data).length === 0) return done()
     if (above && !this.atEnd) return this.keepPlace(first.id, data, done)
     this.page.set(data, () => {

@@ -6,7 +6,7 @@
  * @property {number} top
  * @property {number} arrow px from the menu's left
  * @property {boolean} under below the bubble, because there is no room above
- * @property {{ do: 'copy' | 'recall', text: string }[]} items
+ * @property {{ act: 'copy' | 'recall', text: string }[]} items
  */
 
 /** px: an item's width, the menu's height with its arrow, the distance from the screen's edges. */
@@ -28,8 +28,8 @@ const RECALL = 119_000
 function menuAt(row, bubble, screen, now, words) {
   /** @type {Menu['items']} */
   const items = []
-  if (row.body.kind === 'text') items.push({ do: 'copy', text: words.copy })
-  if (row.own && row.messageId !== '' && now - row.at < RECALL) items.push({ do: 'recall', text: words.recall })
+  if (row.body.kind === 'text') items.push({ act: 'copy', text: words.copy })
+  if (row.own && row.messageId !== '' && now - row.at < RECALL) items.push({ act: 'recall', text: words.recall })
   if (items.length === 0) return null
   const width = items.length * ITEM
   const middle = bubble.left + bubble.width / 2

@@ -34,6 +34,11 @@ export interface ChatClientOptions {
      * those since are shown.
      */
     activity?: (conversationId: string) => Promise<readonly Activity[]>;
+    /**
+     * Customers: keeps the newest page in the host's storage and shows it before the desk has answered. What it holds may
+     * be old until `ready`.
+     */
+    cache?: boolean;
     /** Other times than the contract's; for tests. */
     timing?: Partial<Timing>;
 }

@@ -689,6 +689,12 @@ var Timeline = class {
     this.messages = [];
     return this.join();
   }
+  /** Forgets the stretch: it begins anew elsewhere. */
+  clear() {
+    this.based = false;
+    this.base = 0;
+    this.messages = [];
+  }
   /** Takes messages from anywhere. Returns those that can be shown now for the first time, in order. */
   take(messages) {
     for (const message of messages) {
@@ -836,10 +842,13 @@ var TypingOut = class {
 };
 
 // src/conversation.ts
+var SAVE_AFTER = 1e3;
 var SYNC_LIMIT = 200;
 var Conversation = class {
-  constructor(id, deps) {
+  /** With a `cache` it begins with the page that was seen last. */
+  constructor(id, deps, cache = null) {
     this.deps = deps;
+    this.cache = cache;
     this.openid = "";
     this.timeline = new Timeline();
     this.state = EMPTY;
@@ -868,6 +877,9 @@ var Conversation = class {
     this.holeTimer = null;
     this.lagTimer = null;
     this.loadingOlder = null;
+    /** What is shown is from the cache: the desk has not said yet how things stand. */
+    this.cached = false;
+    this.saveTimer = null;
     this.id = id;
     this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render());
     this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, () => this.deps.typing(this.id));
@@ -876,6 +888,7 @@ var Conversation = class {
       if (refusal2 === null) this.timeline.markRead(side, seq, null);
       answer(refusal2);
     }));
+    this.restore();
     this.render();
   }
   subscribe(listener) {
@@ -889,7 +902,7 @@ var Conversation = class {
     this.standing = standing;
     this.asking = false;
     this.fruitless = 0;
-    if (!this.timeline.based) this.load();
+    if (!this.timeline.based || this.cached) this.load();
     else if (standing === null) this.sync();
     else this.compare(standing);
     this.marks.connect();
@@ -902,6 +915,7 @@ var Conversation = class {
     (_a = this.lagTimer) == null ? void 0 : _a.call(this);
     this.lagTimer = null;
     this.typingIn.clear();
+    this.save();
   }
   /** Stops for good. */
   close() {
@@ -1009,7 +1023,11 @@ var Conversation = class {
     var _a;
     const { standing, deps: { history: history2, timing } } = this;
     const base = Math.max(0, ((_a = standing == null ? void 0 : standing.lastSeq) != null ? _a : 0) - timing.pageSize);
-    if (history2 === void 0 || standing !== null && standing.lastSeq <= this.timeline.headSeq) return this.begin(base, []);
+    if (this.cached && history2 === void 0 && base <= this.timeline.headSeq) {
+      this.cached = false;
+      return this.sync();
+    }
+    if (history2 === void 0 || standing !== null && !this.cached && standing.lastSeq <= this.timeline.headSeq) return this.begin(base, []);
     this.asking = true;
     history2(this.id, { limit: timing.pageSize }).then((page) => {
       const first = page[0];
@@ -1021,13 +1039,39 @@ var Conversation = class {
   begin(base, page) {
     var _a, _b, _c, _d;
     this.asking = false;
-    if (this.closed || this.timeline.based) return;
+    if (this.closed || this.timeline.based && !this.cached) return;
+    if (this.cached) this.timeline.clear();
+    this.cached = false;
     this.synced = { rev: (_b = (_a = this.standing) == null ? void 0 : _a.rev) != null ? _b : 0, seq: (_d = (_c = this.standing) == null ? void 0 : _c.lastSeq) != null ? _d : 0 };
     this.timeline.take(page);
     this.show(this.timeline.begin(base), false);
     this.render();
     this.loadActivity();
     this.sync();
+  }
+  restore() {
+    var _a, _b;
+    const saved = (_b = (_a = this.cache) == null ? void 0 : _a.load()) != null ? _b : null;
+    if (saved === null) return;
+    const head = saved.messages[0].seq - 1;
+    this.id = saved.conversationId;
+    this.timeline.begin(head);
+    this.timeline.take(saved.messages);
+    this.synced = { rev: saved.rev, seq: this.timeline.headSeq };
+    this.cached = true;
+  }
+  saveSoon() {
+    var _a;
+    if (this.cache === null || this.cached || !this.timeline.based) return;
+    (_a = this.saveTimer) != null ? _a : this.saveTimer = this.deps.host.setTimer(SAVE_AFTER, () => this.save());
+  }
+  save() {
+    var _a;
+    if (this.saveTimer === null) return;
+    this.saveTimer();
+    this.saveTimer = null;
+    const messages = this.timeline.messages.slice(-this.deps.timing.pageSize);
+    if (messages.length > 0) (_a = this.cache) == null ? void 0 : _a.save({ conversationId: this.id, rev: this.synced.rev, messages });
   }
   loadActivity() {
     var _a, _b;
@@ -1163,6 +1207,7 @@ var Conversation = class {
         return agent.id !== ((_a = me == null ? void 0 : me.id) != null ? _a : deps.identity);
       })
     };
+    this.saveSoon();
     for (const listener of [...this.listeners]) {
       try {
         listener();
@@ -1670,6 +1715,32 @@ function localAttachment(file) {
   return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height };
 }
 
+// src/page-cache.ts
+var PageCache = class {
+  constructor(storage, key) {
+    this.storage = storage;
+    this.key = key;
+  }
+  save({ conversationId, rev, messages }) {
+    this.storage.set(this.key, JSON.stringify({ v: 1, conversationId, rev, messages }));
+  }
+  /** Null when there is none, or none that can be trusted. */
+  load() {
+    var _a;
+    try {
+      const v = JSON.parse((_a = this.storage.get(this.key)) != null ? _a : "null");
+      if (!isObject(v) || v.v !== 1 || typeof v.conversationId !== "string" || typeof v.rev !== "number") return null;
+      const { messages } = v;
+      if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isMessage)) return null;
+      const first = messages[0].seq;
+      if (!messages.every((message, i) => message.seq === first + i)) return null;
+      return { conversationId: v.conversationId, rev: v.rev, messages };
+    } catch (e) {
+      return null;
+    }
+  }
+};
+
 // src/requests.ts
 var Requests = class {
   constructor(host, timing, send) {
@@ -1875,7 +1946,8 @@ var Client = class {
     this.changes = new Changes(host, timing, (request2, answer) => this.requests.ask(request2, answer), (summaries) => this.summaries(summaries));
     this.pageSize = timing.pageSize;
     if (role === "customer") {
-      const conversation = new Conversation("", this.deps);
+      const cache = options.cache === true ? new PageCache(host.storage, `kefu.page.${identity}`) : null;
+      const conversation = new Conversation("", this.deps, cache);
       this.followed.set("", { conversation, views: 1 });
       this.ownView = new View(conversation, this.outbox, "", timing.pageSize, () => {
       });

@@ -1,9 +1,17 @@
 /** One line of the conversation. It shows a row, and tells what was tapped. */
+const { words } = require('../words')
+
+const { editAgain, picture, video, product, again } = words()
+
 Component({
   properties: {
     row: { type: Object, value: /** @type {Partial<import('../chat/rows').Row>} */ ({}) },
-    words: { type: Object, value: {} },
     avatar: { type: String, value: '' },
+  },
+
+  // Only what a line says: every line of a long conversation carries it.
+  data: {
+    words: { editAgain, picture, video, product, again },
   },
 
   methods: {

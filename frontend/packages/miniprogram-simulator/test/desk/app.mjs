@@ -22,7 +22,7 @@ export async function startApp(platform, openid, given = {}) {
   app.frames = frames
   app.until = (check, within) => eventually(async () => {
     const result = await check()
-    if (!result) throw new Error(`never true: ${check}`)
+    if (!result) throw new Error(`never true: ${check}; the page says: ${app.texts('.bubble, .tip, .mark, .reason, .notice-text').join(' | ')}`)
     return result
   }, within)
   app.network = address => redirected(address, url())

@@ -50,7 +50,7 @@ test('the badge counts on any page, and the chat clears it', async () => {
   await app.until(() => app.phone.badge(1) === null)
   await app.until(() => app.texts('.bubble').length === 3)
   assert.deepEqual(app.texts('.bubble'), ['在吗？', '在的，请讲', '有什么可以帮您？'])
-  assert.deepEqual(app.texts('.name'), ['Admin', 'Admin'])
+  assert.deepEqual(app.texts('.name'), ['小林', '小林'])
   await app.until(async () => (await platform.history(openid)).slice(1).every(message => message.read_at !== null))
   assert.deepEqual(app.faults(), [])
   app.end()

@@ -29,11 +29,11 @@ export class Platform {
     const desk = await Desk.start({
       KEFU_WECHAT_APP_ID: APP_ID, KEFU_WECHAT_APP_SECRET: APP_SECRET, KEFU_WECHAT_BASE_URL: wechat, KEFU_SECRET: DESK_SECRET, KEFU_RATE_LIMITS: 'off',
     })
-    return new Platform(folder, child, wechat, desk)
+    return new Platform(folder, child, wechat, desk, await desk.agent('小林'))
   }
 
-  constructor(folder, child, wechat, desk) {
-    Object.assign(this, { folder, child, wechat, desk })
+  constructor(folder, child, wechat, desk, lin) {
+    Object.assign(this, { folder, child, wechat, desk, lin })
   }
 
   async stop() {
@@ -67,15 +67,15 @@ export class Platform {
     return found
   }
 
-  /** Writes to a customer, as the admin. */
+  /** Writes to a customer, as the agent 小林. */
   async answer(openid, text) {
     const { id } = await eventually(() => this.conversation(openid))
-    return this.desk.call('POST', `/conversations/${id}/messages`, { body: { kind: 'text', text, client_id: `t${Math.random().toString(36).slice(2)}` } })
+    return this.desk.call('POST', `/conversations/${id}/messages`, { token: this.lin.key, body: { kind: 'text', text, client_id: `t${Math.random().toString(36).slice(2)}` } })
   }
 
-  /** The admin's websocket, so that somebody is there: `send` takes a frame. */
+  /** 小林's websocket, so that somebody is there: `send` takes a frame. */
   async agent() {
-    const socket = new WebSocket(`${this.desk.url.replace('http', 'ws')}/ws?token=${this.desk.adminKey}`, 'kefu.v1')
+    const socket = new WebSocket(`${this.desk.url.replace('http', 'ws')}/ws?token=${this.lin.key}`, 'kefu.v1')
     await once(socket, 'message')
     return { send: frame => socket.send(JSON.stringify(frame)), close: () => socket.terminate() }
   }
