@@ -45,14 +45,23 @@ func serve(ctx context.Context, c *call) error {
 	log.Info("draining")
 	drain, cancel := context.WithTimeout(context.Background(), cfg.ShutdownTimeout)
 	defer cancel()
-	if shutdown := server.Shutdown(drain); shutdown != nil {
-		log.Warn("some requests were not finished in time", "error", shutdown)
-	}
+	shutDown(drain, server, cfg.ShutdownTimeout/2, log)
 	node.Stop(drain)
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
 	return err
+}
+
+// shutDown lets requests finish for a while, and then ends them: a slow upload
+// must leave time to tell the sessions.
+func shutDown(ctx context.Context, server *http.Server, within time.Duration, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		log.Warn("some requests were not finished in time", "error", err)
+		server.Close() //nolint:errcheck // nothing more can be done for them
+	}
 }
 
 // announce tells where to click.

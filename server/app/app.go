@@ -49,7 +49,9 @@ type Options struct {
 	LeaveDelay time.Duration
 	// Idle is after how long of silence a connection is closed; 0: 60 s.
 	Idle time.Duration
-	Log  *slog.Logger
+	// CustomerBacklog is what may wait for a customer's session, in bytes; 0: 8 MiB.
+	CustomerBacklog int
+	Log             *slog.Logger
 }
 
 // Node is one running desk.
@@ -153,7 +155,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 		Greeters: []gateway.Greeter{announcements}, Origins: origins(n.cfg.PublicURL),
 		MaxUploadBytes: n.cfg.MaxUploadBytes, UploadTypes: uploads.Types(),
 		RemoteIP:   func(r *http.Request) string { return auth.ClientIP(r, n.cfg.TrustedProxies) },
-		RateLimits: n.cfg.RateLimits, Idle: o.Idle, Log: n.log,
+		RateLimits: n.cfg.RateLimits, Idle: o.Idle, CustomerBacklog: o.CustomerBacklog, Log: n.log,
 	})
 	meter.Watch(n.journal.Waiting)
 	n.Handler = api.New(n.apiConfig(accounts, uploads, links, encoder, meter, announcements))
@@ -229,16 +231,16 @@ func (n *Node) recheckAgents(ctx context.Context) {
 // rested on is closed. The HTTP server must have been shut down.
 func (n *Node) Stop(ctx context.Context) {
 	n.gateway.Drain()
-	if err := n.journal.Close(); err != nil {
+	if err := n.journal.Close(ctx); err != nil {
 		n.log.Warn("closing the journal", "error", err)
 	}
+	n.stop() // nothing is claimed for a session that is about to go
+	n.running.Wait()
 	n.presence.Close()
 	n.hub.CloseAll(wire.CloseGoingAway, wire.ReasonGoingAway)
 	for n.gateway.Open() > 0 && ctx.Err() == nil {
 		time.Sleep(10 * time.Millisecond)
 	}
-	n.stop()
-	n.running.Wait()
 	if n.bus != nil {
 		n.bus.Close() //nolint:errcheck // it ends either way
 	}

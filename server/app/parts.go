@@ -126,17 +126,23 @@ func origins(address string) []string {
 // ready says how well the node can work: without its database not at all,
 // without Redis on its own.
 func (n *Node) ready(ctx context.Context) api.Readiness {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
 	r := api.Readiness{Status: "ok", Database: "ok", Redis: "off"}
 	if n.redis != nil {
 		r.Redis = "ok"
-		if n.redis.Ping(ctx).Err() != nil {
+		if !answers(ctx, func(ctx context.Context) error { return n.redis.Ping(ctx).Err() }) {
 			r.Redis, r.Status = "down", "degraded"
 		}
 	}
-	if n.db.Check(ctx) != nil {
+	if !answers(ctx, n.db.Check) {
 		r.Database, r.Status = "down", "down"
 	}
 	return r
+}
+
+// answers reports whether check succeeds soon. Each check has a limit of its
+// own: one part that hangs must not make another look dead.
+func answers(ctx context.Context, check func(context.Context) error) bool {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	return check(ctx) == nil
 }

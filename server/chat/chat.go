@@ -33,7 +33,7 @@ type Records interface {
 	UpdatedSince(ctx context.Context, conversation, rev, upTo int64, limit int) (updated []*desk.Message, known int64, err error)
 	Activity(ctx context.Context, conversation, after int64, limit int) ([]desk.Activity, error)
 	Unread(ctx context.Context, conversation int64, side desk.Side, readSeq int64, limit int) ([]*desk.Message, error)
-	UnreadOldest(ctx context.Context, limit int) ([]*desk.Message, error)
+	UnreadNewest(ctx context.Context, limit int) ([]*desk.Message, error)
 	UnreadTotal(ctx context.Context) (int64, error)
 	ChangedSince(ctx context.Context, since, afterID int64, limit int) (changed []desk.Revision, now int64, err error)
 	Clock(ctx context.Context) (ms int64, err error)

@@ -17,19 +17,33 @@ func (s *Service) Published(group []*desk.Change) {
 			if r.SummaryChanged {
 				refresh = append(refresh, c.ConversationID)
 			}
-			if r.Changed() {
-				quiet := r.QuietUntil.UnixMilli() < s.cursor.Load()
-				s.told.advance(c.ConversationID, r.RevFrom, &r.Conversation, quiet)
-			}
 		}
-		if c.Done != nil {
-			c.Done(c)
-		}
+		s.answer(c)
 	}
 	if len(news) > 0 {
 		s.publisher.Tell(news, s.unreadTotal.Load())
 	}
+	// Only now: what a panic kept from being told the watch tells.
+	for _, c := range group {
+		if r := &c.Result; r.Changed() {
+			quiet := r.QuietUntil.UnixMilli() < s.cursor.Load()
+			s.told.advance(c.ConversationID, r.RevFrom, &r.Conversation, quiet)
+		}
+	}
 	s.summaries.refresh(refresh)
+}
+
+// answer calls who waits for c. A panic there is theirs alone.
+func (s *Service) answer(c *desk.Change) {
+	if c.Done == nil {
+		return
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.Error("a panic while answering", "conversation", c.ConversationID, "panic", p)
+		}
+	}()
+	c.Done(c)
 }
 
 // newsOf returns what others are told of a change. A resend is told again: the

@@ -65,7 +65,7 @@ func newNode(t *testing.T, db *store.DB, bus fanout.Bus, wrap func(Records) Reco
 		n.hub.Listen()
 	}
 	t.Cleanup(func() {
-		if err := j.Close(); err != nil {
+		if err := j.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
 		n.presence.Close()

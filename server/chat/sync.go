@@ -163,7 +163,7 @@ func parseCursor(s string) (ms, id int64, err error) {
 // the desk's, agents those of all customers.
 func (s *Service) Offline(ctx context.Context, who desk.Principal) ([]*desk.Message, error) {
 	if !who.IsCustomer() {
-		return s.records.UnreadOldest(ctx, MaxLimit)
+		return s.records.UnreadNewest(ctx, MaxLimit)
 	}
 	c, err := s.records.Conversation(ctx, who.ID)
 	if err != nil {

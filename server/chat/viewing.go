@@ -51,6 +51,18 @@ func (s *Service) View(who desk.Principal, session, conversationID string) error
 	return nil
 }
 
+// Viewing lists which conversations agents of this node have open, for an agent
+// who has just come.
+func (s *Service) Viewing() map[int64][]desk.Principal {
+	s.viewing.mu.Lock()
+	defer s.viewing.mu.Unlock()
+	out := make(map[int64][]desk.Principal, len(s.viewing.open))
+	for id := range s.viewing.open {
+		out[id] = s.viewing.agents(id)
+	}
+	return out
+}
+
 // Leave forgets what a session that ended had open.
 func (s *Service) Leave(session string) { s.viewing.set(session, desk.Principal{}, 0) }
 
@@ -80,9 +92,11 @@ func (v *viewing) set(session string, who desk.Principal, id int64) {
 	v.tell(id)
 }
 
-// tell shows who has a conversation open, each agent once; the lock is held,
-// so that what is told last is true.
-func (v *viewing) tell(id int64) {
+// tell shows who has a conversation open; the lock is held, so that what is told last is true.
+func (v *viewing) tell(id int64) { v.publisher.TellViewing(id, v.agents(id)) }
+
+// agents lists who has a conversation open, each agent once; the lock is held.
+func (v *viewing) agents(id int64) []desk.Principal {
 	byID := map[int64]desk.Principal{}
 	for _, who := range v.open[id] {
 		byID[who.ID] = who
@@ -92,5 +106,5 @@ func (v *viewing) tell(id int64) {
 		agents = append(agents, who)
 	}
 	sort.Slice(agents, func(i, k int) bool { return agents[i].ID < agents[k].ID })
-	v.publisher.TellViewing(id, agents)
+	return agents
 }

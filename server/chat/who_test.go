@@ -133,7 +133,7 @@ func TestGroupIsOneFrame(t *testing.T) {
 	}
 	n.chat.Published(group)
 	han.message("text 39")
-	if got := han.types(); got["messages"] != 2 || got["message"] != 0 { // of at most 32
+	if got := han.types(); got["messages"] != 1 || got["message"] != 0 {
 		t.Errorf("the agent was told %v", got)
 	}
 	at := 0

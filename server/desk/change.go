@@ -89,8 +89,8 @@ type Result struct {
 	Receipt      *Receipt     // of a read that read something
 	// DeskUnreadDelta is by how much the desk's unread changed.
 	DeskUnreadDelta int64
-	// SummaryChanged: agents' lists show something else than a new message
-	// would make them show.
+	// SummaryChanged: something other than a new message changed what agents
+	// know of the conversation.
 	SummaryChanged bool
 }
 

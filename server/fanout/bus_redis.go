@@ -3,7 +3,9 @@ package fanout
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -26,6 +28,9 @@ type RedisBus struct {
 const (
 	selfLength = 26
 	redisBatch = 64
+	// silence is how long a subscription may be silent until it is asked
+	// whether it lives.
+	silence = 5 * time.Second
 )
 
 // NewRedisBus returns a node's end of the bus. It connects when it must, and
@@ -97,15 +102,25 @@ func (b *RedisBus) listen(f func([]byte)) {
 	// No context interrupts a read that waits for the next message.
 	stop := context.AfterFunc(b.ctx, func() { sub.Close() }) //nolint:errcheck // it ends either way
 	defer stop()
-	for {
-		m, err := sub.ReceiveMessage(b.ctx)
+	for asked := false; ; {
+		got, err := sub.ReceiveTimeout(b.ctx, silence)
+		var timeout net.Error
+		if errors.As(err, &timeout) && timeout.Timeout() && !asked {
+			// Nothing to hear, or nobody there any more: a dead connection
+			// would be silent for ever.
+			asked, err = true, sub.Ping(b.ctx)
+			if err == nil {
+				continue
+			}
+		}
 		if err != nil {
 			if b.ctx.Err() == nil {
 				b.log.Debug("the subscription ended; subscribing again", "error", err)
 			}
 			return
 		}
-		if len(m.Payload) > selfLength && m.Payload[:selfLength] != b.self {
+		asked = false
+		if m, ok := got.(*redis.Message); ok && len(m.Payload) > selfLength && m.Payload[:selfLength] != b.self {
 			f([]byte(m.Payload[selfLength:]))
 		}
 	}

@@ -5,9 +5,36 @@ import (
 	"kefu/server/wire"
 )
 
-// maxMessagesFrame keeps a frame of several messages well under
-// wire.MaxServerFrame: a message is at most about 20 KiB on the wire.
-const maxMessagesFrame = 32
+// Bounds of a frame of several messages: their number, and their size, which
+// keeps it well under wire.MaxServerFrame.
+const (
+	maxMessagesFrame = 256
+	maxMessagesBytes = wire.MaxServerFrame / 2
+)
+
+// mostBytes is the most that m can take in a frame, roughly: JSON may write six
+// bytes for one.
+func mostBytes(m *desk.Message) int {
+	n := 1024 + 6*(len(m.Text)+len(m.Sender.Name)+len(m.OpenID))
+	if a := m.Attachment; a != nil {
+		n += 6 * len(a.Name)
+	}
+	if c := m.Card; c != nil {
+		n += 6 * (len(c.Title) + len(c.ImageURL) + len(c.Price) + len(c.URL) + len(c.Fields))
+	}
+	return n
+}
+
+// fitting returns how many of ms, at least one, go into one frame.
+func fitting(ms []*desk.Message) int {
+	bytes := 0
+	for i, m := range ms {
+		if bytes += mostBytes(m); i > 0 && (bytes > maxMessagesBytes || i == maxMessagesFrame) {
+			return i
+		}
+	}
+	return len(ms)
+}
 
 // Tell tells everyone concerned, here and on other nodes, what was committed.
 func (h *Hub) Tell(news []desk.News, unreadTotal int64) { h.tell(news, unreadTotal, true) }
@@ -75,20 +102,22 @@ func (t *telling) agents(news []desk.News) {
 	for i := range news {
 		t.agentRest(&news[i])
 	}
+	bytes := 0
 	flush := func() {
 		if len(messages) > 0 {
 			t.agentMessages(messages, states)
-			messages, states = messages[:0], states[:0]
+			messages, states, bytes = messages[:0], states[:0], 0
 		}
 	}
 	for i := range news {
 		n := &news[i]
 		for _, m := range n.Messages {
+			if bytes += mostBytes(m); bytes > maxMessagesBytes || len(messages) == maxMessagesFrame {
+				flush()
+				bytes = mostBytes(m)
+			}
 			messages = append(messages, m)
 			states = state(states, n)
-			if len(messages) == maxMessagesFrame {
-				flush()
-			}
 		}
 	}
 	flush()
@@ -162,7 +191,7 @@ func (t *telling) customer(n *desk.News) {
 	id, first := n.Conversation.ID, len(t.packets)
 	unread := n.Conversation.CustomerUnread
 	for ms := n.Messages; len(ms) > 0; {
-		some := ms[:min(len(ms), maxMessagesFrame)]
+		some := ms[:fitting(ms)]
 		ms = ms[len(some):]
 		var p *Packet
 		if len(some) == 1 {
@@ -217,9 +246,14 @@ func (h *Hub) TellTyping(who desk.Principal, conversation int64) {
 
 // TellViewing shows agents who has a conversation open.
 func (h *Hub) TellViewing(conversation int64, agents []desk.Principal) {
+	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(Viewing(conversation, agents))}}, nil, true)
+}
+
+// Viewing is the frame that tells who has a conversation open.
+func Viewing(conversation int64, agents []desk.Principal) wire.ViewingFrame {
 	refs := make([]wire.AgentRef, len(agents))
 	for i, a := range agents {
 		refs[i] = wire.AgentRef{ID: desk.FormatID(a.ID), Name: a.Name}
 	}
-	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(wire.ViewingFrame{Type: wire.TypeViewing, ConversationID: desk.FormatID(conversation), Agents: refs})}}, nil, true)
+	return wire.ViewingFrame{Type: wire.TypeViewing, ConversationID: desk.FormatID(conversation), Agents: refs}
 }

@@ -64,6 +64,9 @@ type Config struct {
 	// PingEvery is how often an idle connection is pinged (25 s), Idle after
 	// how long of silence it is closed (60 s).
 	PingEvery, Idle time.Duration
+	// CustomerBacklog is what may wait for a customer's session that reads
+	// slowly, in bytes (8 MiB: twice what a burst of the longest texts brings).
+	CustomerBacklog int
 	Log             *slog.Logger
 }
 
@@ -79,11 +82,8 @@ const (
 	agentFrames    = 100
 )
 
-// What may wait for a session that reads slowly, in bytes.
-const (
-	customerBacklog = 1 << 20
-	agentBacklog    = 16 << 20
-)
+// agentBacklog is what may wait for an agent's session that reads slowly, in bytes.
+const agentBacklog = 16 << 20
 
 // melodyQueue is how many frames melody queues for a session; see queue.
 const melodyQueue = 16
@@ -104,6 +104,9 @@ func New(cfg Config) *Gateway {
 	if cfg.Idle == 0 {
 		cfg.Idle = 60 * time.Second
 	}
+	if cfg.CustomerBacklog == 0 {
+		cfg.CustomerBacklog = 8 << 20
+	}
 	g := &Gateway{cfg: cfg}
 	g.melody = g.newMelody()
 	return g
@@ -123,15 +126,15 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	credential, byCookie := auth.FromRequest(r, true)
-	if byCookie && !auth.SameOrigin(r, g.cfg.Origins) {
-		refuse(w, desk.Errorf(desk.CodeForbidden, "the Origin header must be the desk's own"))
-		return
-	}
 	ctx, cancel := context.WithTimeout(r.Context(), 10*time.Second)
 	defer cancel()
 	who, err := g.cfg.Auth.Authenticate(ctx, credential, g.cfg.RemoteIP(r))
 	if err != nil {
 		refuse(w, err)
+		return
+	}
+	if byCookie && !auth.SameOrigin(r, g.cfg.Origins) {
+		refuse(w, desk.Errorf(desk.CodeForbidden, "the Origin header must be the desk's own"))
 		return
 	}
 	if err := validHandshake(r); err != nil {
@@ -161,7 +164,10 @@ func (g *Gateway) admit(w http.ResponseWriter, r *http.Request, s *session) {
 	}
 	conn.SetDeadline(time.Time{}) //nolint:errcheck // net/http's deadlines end here
 	upgrade := handshakeOf(r)
+	s.raw = conn
+	g.open.Add(1)
 	go func() {
+		defer g.open.Add(-1)
 		defer func() {
 			if p := recover(); p != nil {
 				g.cfg.Log.Error("a panic ended a connection", "session", s.id, "panic", p)

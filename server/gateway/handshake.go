@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"math"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -83,6 +85,7 @@ func (c *lingering) Close() error {
 			c.Conn.Close() //nolint:errcheck // nothing is left to be said
 			return
 		}
+		time.AfterFunc(lingerFor, func() { c.Conn.Close() }) //nolint:errcheck // it may be closed
 		go func() {
 			c.Conn.SetReadDeadline(time.Now().Add(lingerFor))        //nolint:errcheck // a dead connection ends the copy
 			io.Copy(io.Discard, io.LimitReader(c.Conn, lingerBytes)) //nolint:errcheck // what comes now is for nobody
@@ -122,6 +125,9 @@ func writeProblem(w http.ResponseWriter, e *desk.Error) {
 	}
 	if status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)

@@ -147,7 +147,7 @@ func TestIdleConnectionIsClosed(t *testing.T) {
 
 // A client that does not read is closed; the others don't notice.
 func TestSlowConsumer(t *testing.T) {
-	d := sqliteDesk(t, func(c *config.Config, _ *app.Options) { c.RateLimits = false })
+	d := sqliteDesk(t, func(c *config.Config, o *app.Options) { c.RateLimits, o.CustomerBacklog = false, 256<<10 })
 	lilei := d.Visitor("Li Lei")
 	slow, _, err := dialSlow(t, d, lilei)
 	if err != nil {
@@ -156,7 +156,7 @@ func TestSlowConsumer(t *testing.T) {
 	reader, agent := d.Dial(lilei), d.Dial(d.Agent("Han Mei", "agent"))
 	text := strings.Repeat("字", desk.MaxTextChars) // 12 KB
 	closed := make(chan int, 1)
-	for i := range 800 {
+	for i := range 600 {
 		m := sendTo(lilei.ID, "m"+strconv.Itoa(i), text)
 		if i%20 == 19 { // the agent reads what it is sent
 			wantType(t, agent.Ask(m), "ack")

@@ -20,6 +20,7 @@ type plainView struct {
 	recent  map[shown]bool // what was shown, so that a repeat is not
 	order   []shown
 	read    int64 // the highest seq that was written
+	marked  int64 // the highest seq that was marked as read
 }
 
 // shown names a message; the zero value is none.
@@ -67,8 +68,12 @@ func (v *plainView) sent(o outgoing, idle bool) {
 	v.mu.Lock()
 	v.read = max(v.read, o.shown.seq)
 	read := v.read
+	mark := idle && read > v.marked && v.session.who.IsCustomer()
+	if mark {
+		v.marked = read
+	}
 	v.mu.Unlock()
-	if idle && read > 0 && v.session.who.IsCustomer() {
+	if mark {
 		v.session.markRead("", read)
 	}
 }

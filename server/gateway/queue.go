@@ -70,13 +70,12 @@ func (q *queue) close(code int, reason string) {
 func (q *queue) end(code int, reason string) {
 	q.closing = websocket.FormatCloseMessage(code, reason)
 	q.session.closing.Store(true)
+	if code == wire.ClosePolicy {
+		q.waiting, q.bytes = nil, 0 // who may not listen any more is told nothing more
+	}
 	q.feed()
-	ms := q.session.ms
-	time.AfterFunc(closeWithin, func() {
-		if !ms.IsClosed() {
-			ms.WebsocketConnection().NetConn().Close() //nolint:errcheck // it is lost
-		}
-	})
+	// Whatever the peer goes on sending meanwhile, it ends then.
+	time.AfterFunc(closeWithin+lingerFor, func() { q.session.raw.Close() }) //nolint:errcheck // it may be closed
 }
 
 // feed gives melody what it has room for; the lock is held.

@@ -25,6 +25,7 @@ type session struct {
 	plain      bool
 	credential string // until it was checked again
 	ms         *melody.Session
+	raw        net.Conn
 	frames     *limit.Frames
 
 	leave, gone func()
@@ -57,7 +58,6 @@ func (s *session) connected(ms *melody.Session) {
 	g := s.gateway
 	ms.Request = nil // of no more use
 	s.ms = ms
-	g.open.Add(1)
 	g.cfg.Meter.Connected(s.who.Role)
 	perSecond := agentFrames
 	if s.who.IsCustomer() {
@@ -69,12 +69,15 @@ func (s *session) connected(ms *melody.Session) {
 	s.frames = limit.NewFrames(perSecond, time.Now)
 	s.queue.session, s.queue.max = s, agentBacklog
 	if s.who.IsCustomer() {
-		s.queue.max = customerBacklog
+		s.queue.max = g.cfg.CustomerBacklog
 	}
 	if s.plain {
 		s.plainly = newPlainView(s)
 	}
 	s.leave = g.cfg.Hub.Join(s)
+	if g.draining.Load() { // the hub may have told all to go already
+		s.Close(wire.CloseGoingAway, wire.ReasonGoingAway)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	if err := s.welcome(ctx); err != nil {
@@ -113,7 +116,6 @@ func (s *session) disconnected() {
 	}
 	g.cfg.Chat.Leave(s.id)
 	g.cfg.Meter.Disconnected(s.who.Role)
-	g.open.Add(-1)
 }
 
 // Deliver implements fanout.Session.

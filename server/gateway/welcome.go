@@ -74,6 +74,9 @@ func (s *session) welcomeAgent(ctx context.Context) error {
 	for _, a := range g.cfg.Presence.Agents() {
 		s.answer(wire.PresenceFrame{Type: wire.TypePresence, Agent: &wire.AgentRef{ID: desk.FormatID(a.ID), Name: a.Name}, Status: string(desk.AgentOnline)})
 	}
+	for id, agents := range g.cfg.Chat.Viewing() {
+		s.answer(fanout.Viewing(id, agents))
+	}
 	s.gone = g.cfg.Hub.Announce(s.who, s.known)
 	s.release()
 	return nil

@@ -110,8 +110,9 @@ func (j *Journal) Submit(c *desk.Change) error {
 // Waiting is the number of changes that are in line or being written.
 func (j *Journal) Waiting() int64 { return j.waiting.Load() }
 
-// Close commits and publishes what was accepted, then stops the writers.
-func (j *Journal) Close() error {
+// Close commits and publishes what was accepted, then stops the writers. When
+// ctx ends first it leaves them to what they are doing.
+func (j *Journal) Close(ctx context.Context) error {
 	j.mu.Lock()
 	if j.closed {
 		j.mu.Unlock()
@@ -122,7 +123,16 @@ func (j *Journal) Close() error {
 		close(w.in)
 	}
 	j.mu.Unlock()
-	j.done.Wait()
+	finished := make(chan struct{})
+	go func() {
+		j.done.Wait()
+		close(finished)
+	}()
+	select {
+	case <-finished:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	var errs []error
 	for _, w := range j.writers {
 		errs = append(errs, w.committer.Close())
@@ -142,7 +152,7 @@ func (w *writer) write() {
 			}
 			group = append(group, c)
 		}
-		w.commit(group)
+		group = w.commit(group)
 		w.out <- group
 	}
 }
@@ -167,15 +177,22 @@ func (w *writer) publishOne(group []*desk.Change) {
 }
 
 // commit commits group, or, if something in it may be to blame, each change
-// alone, so that a poisonous one fails alone.
-func (w *writer) commit(group []*desk.Change) {
+// alone, so that a poisonous one fails alone. It returns what it answered: when
+// the database is away that is all who wait, since each would only wait longer
+// for the same answer.
+func (w *writer) commit(group []*desk.Change) []*desk.Change {
 	err := w.try(group)
 	if err == nil {
-		return
+		return group
 	}
 	if desk.CodeOf(err) == desk.CodeUnavailable {
+		for n := len(w.in); n > 0; n-- {
+			if c, ok := <-w.in; ok {
+				group = append(group, c)
+			}
+		}
 		fail(group, err)
-		return
+		return group
 	}
 	for i, c := range group {
 		one := group[i : i+1]
@@ -188,10 +205,11 @@ func (w *writer) commit(group []*desk.Change) {
 		w.journal.cfg.Log.Error("a change could not be committed", "conversation", c.ConversationID, "error", err)
 		if desk.CodeOf(err) == desk.CodeUnavailable {
 			fail(group[i:], err)
-			return
+			return group
 		}
 		fail(one, err)
 	}
+	return group
 }
 
 func fail(group []*desk.Change, err error) {

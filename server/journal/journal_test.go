@@ -120,7 +120,7 @@ func submit(t *testing.T, j *Journal, conversation int64, n int) []*desk.Change 
 
 func closeJournal(t *testing.T, j *Journal) {
 	t.Helper()
-	if err := j.Close(); err != nil {
+	if err := j.Close(context.Background()); err != nil {
 		t.Error(err)
 	}
 }
@@ -259,7 +259,7 @@ func TestCloseDrains(t *testing.T) {
 	submit(t, j, 2, 5)
 	submit(t, j, 1, 5)
 	done := make(chan error, 1)
-	go func() { done <- j.Close() }()
+	go func() { done <- j.Close(context.Background()) }()
 	for {
 		if err := j.Submit(&desk.Change{ConversationID: 3}); err != nil {
 			if desk.CodeOf(err) != desk.CodeUnavailable {
@@ -280,7 +280,7 @@ func TestCloseDrains(t *testing.T) {
 	if n := len(p.wait(t, 11)); n < 11 || j.Waiting() != 0 {
 		t.Errorf("%d published, %d wait", n, j.Waiting())
 	}
-	if err := j.Close(); err != nil || c.closed != 1 {
+	if err := j.Close(context.Background()); err != nil || c.closed != 1 {
 		t.Errorf("closing again: %v; the committer was closed %d times", err, c.closed)
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -242,14 +243,14 @@ func prefixed(table, columns string) string {
 	return table + "." + strings.ReplaceAll(columns, ", ", ", "+table+".")
 }
 
-// ChangedSince lists conversations changed at or after a time, by the
+// ChangedSince lists conversations in which something was said, changed at or after a time, by the
 // database's clock, oldest change first, from after the conversation (since,
 // afterID). now is the database's clock before the list was read.
 func (db *DB) ChangedSince(ctx context.Context, since, afterID int64, limit int) (changed []desk.Revision, now int64, err error) {
 	if now, err = db.Clock(ctx); err != nil {
 		return nil, 0, err
 	}
-	rows, err := db.QueryContext(ctx, "SELECT id, rev, last_seq, updated_at FROM conversations WHERE updated_at>=? AND (updated_at>? OR id>?) ORDER BY updated_at, id LIMIT ?",
+	rows, err := db.QueryContext(ctx, "SELECT id, rev, last_seq, updated_at FROM conversations WHERE updated_at>=? AND (updated_at>? OR id>?) AND last_seq>0 ORDER BY updated_at, id LIMIT ?",
 		since, since, afterID, limit)
 	if err != nil {
 		return nil, 0, db.fail("list changed conversations", err)
@@ -281,19 +282,19 @@ func (db *DB) UnreadTotal(ctx context.Context) (int64, error) {
 	return n, db.fail("count unread messages", err)
 }
 
-// UnreadOldest lists the desk's unread messages, at most limit of them, the
-// oldest conversations' first, each conversation's in order.
-func (db *DB) UnreadOldest(ctx context.Context, limit int) ([]*desk.Message, error) {
-	rows, err := db.QueryContext(ctx, "SELECT id, desk_read_seq FROM conversations WHERE desk_unread>0 ORDER BY active_at, id LIMIT ?", limit)
+// UnreadNewest lists the newest of the desk's unread messages, at most limit of
+// them, in the order in which they were written.
+func (db *DB) UnreadNewest(ctx context.Context, limit int) ([]*desk.Message, error) {
+	rows, err := db.QueryContext(ctx, "SELECT id, desk_read_seq, active_at FROM conversations WHERE desk_unread>0 ORDER BY active_at DESC, id DESC LIMIT ?", limit)
 	if err != nil {
 		return nil, db.fail("list unread messages", err)
 	}
 	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
-	type mark struct{ id, read int64 }
+	type mark struct{ id, read, active int64 }
 	var marks []mark
 	for rows.Next() {
 		var m mark
-		if err := rows.Scan(&m.id, &m.read); err != nil {
+		if err := rows.Scan(&m.id, &m.read, &m.active); err != nil {
 			return nil, db.fail("list unread messages", err)
 		}
 		marks = append(marks, m)
@@ -301,15 +302,30 @@ func (db *DB) UnreadOldest(ctx context.Context, limit int) ([]*desk.Message, err
 	if err := rows.Err(); err != nil {
 		return nil, db.fail("list unread messages", err)
 	}
-	var out []*desk.Message
+	var out []*desk.Message // the newest first
 	for _, m := range marks {
-		some, err := db.Unread(ctx, m.id, desk.DeskSide, m.read, limit-len(out))
+		if len(out) == limit && m.active < out[limit-1].CreatedAt.UnixMilli() {
+			break // neither this conversation nor a later one has a newer message
+		}
+		some, err := db.Unread(ctx, m.id, desk.DeskSide, m.read, limit)
 		if err != nil {
 			return nil, err
 		}
-		if out = append(out, some...); len(out) >= limit {
-			break
-		}
+		out = append(out, some...)
+		sort.SliceStable(out, func(i, k int) bool { return newer(out[i], out[k]) })
+		out = out[:min(len(out), limit)]
 	}
+	slices.Reverse(out)
 	return out, nil
+}
+
+// newer orders messages of several conversations by time, and those of one by seq.
+func newer(a, b *desk.Message) bool {
+	if a.ConversationID == b.ConversationID {
+		return a.Seq > b.Seq
+	}
+	if !a.CreatedAt.Equal(b.CreatedAt) {
+		return a.CreatedAt.After(b.CreatedAt)
+	}
+	return a.ConversationID > b.ConversationID
 }

@@ -54,7 +54,7 @@ func TestPoisonousChangeFailsAlone(t *testing.T) {
 			}
 		}
 		answered.Wait()
-		if err := j.Close(); err != nil {
+		if err := j.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
 		for _, c := range group {

@@ -140,7 +140,7 @@ func TestResultTellsTheWholeStory(t *testing.T) {
 			t.Errorf("recalled again: %+v", again)
 		}
 		old := r.do(recall(li.ID, li, 1))
-		if old.DeskUnreadDelta != 0 || old.SummaryChanged {
+		if old.DeskUnreadDelta != 0 || !old.SummaryChanged {
 			t.Errorf("the recall of what was read: %+v", old)
 		}
 	})

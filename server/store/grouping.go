@@ -46,6 +46,9 @@ func (g *grouping) apply(c *desk.Change) error {
 		err = errors.New("a change that asks for nothing")
 	}
 	r.RevTo, r.DeskUnreadDelta = conv.Rev, conv.DeskUnread-unread
+	if c.Send == nil {
+		r.SummaryChanged = r.RevTo > r.RevFrom
+	}
 	if r.RevTo > r.RevFrom {
 		conv.UpdatedAt = g.now
 		g.changed[conv.ID] = true
@@ -99,7 +102,6 @@ func (g *grouping) read(conv *desk.Conversation, c *desk.Change) error {
 		}
 	}
 	c.Result.Receipt = conv.Read(side, seq, remaining, g.now)
-	c.Result.SummaryChanged = false
 	g.then("UPDATE messages SET read_at=? WHERE conversation_id=? AND seq>? AND seq<=? AND "+writtenBy(side.Other()), g.now.UnixMilli(), conv.ID, from, seq)
 	return nil
 }
@@ -144,8 +146,7 @@ func (g *grouping) recall(conv *desk.Conversation, c *desk.Change) error {
 		g.then("UPDATE uploads SET recalled=recalled+1 WHERE id=?", m.Attachment.ID)
 	}
 	g.record(c, []desk.Activity{conv.Recall(m, c.By, g.now)})
-	c.Result.SummaryChanged = m.Seq == conv.LastSeq // its preview
-	g.state.keepMessage(m)                          // a resend in this group must not show it again
+	g.state.keepMessage(m) // a resend in this group must not show it again
 	if pending {
 		return nil
 	}
@@ -199,7 +200,6 @@ func (g *grouping) patch(conv *desk.Conversation, customer *desk.Customer, c *de
 	}
 	*customer = edited // only now: a refused patch leaves nothing to the group's next change
 	g.record(c, events)
-	c.Result.SummaryChanged = len(events) > 0
 	if c.Patch.Customer != nil {
 		g.then("UPDATE customers SET name=?, avatar_url=?, profile=?, blocked=? WHERE id=?",
 			customer.Name, customer.AvatarURL, profileJSON(customer.Profile), customer.Blocked, customer.ID)

@@ -151,7 +151,7 @@ func TestHistoryPages(t *testing.T) {
 				t.Errorf("%s, not %s", c.got, c.want)
 			}
 		}
-		oldest, err := db.UnreadOldest(t.Context(), 3)
+		oldest, err := db.UnreadNewest(t.Context(), 3)
 		if err != nil || len(oldest) != 3 || oldest[0].ConversationID != li.ID || oldest[0].Seq >= oldest[1].Seq {
 			t.Errorf("%v, %v", oldest, err)
 		}
@@ -167,7 +167,7 @@ func TestChangedSincePages(t *testing.T) {
 		r := newRoom(t, db)
 		people := r.customers(12)
 		for i, li := range people {
-			if _, err := db.Exec("UPDATE conversations SET updated_at=?, rev=? WHERE id=?", 5000+i/4, i+1, li.ID); err != nil {
+			if _, err := db.Exec("UPDATE conversations SET updated_at=?, rev=?, last_seq=1 WHERE id=?", 5000+i/4, i+1, li.ID); err != nil {
 				t.Fatal(err)
 			}
 		}

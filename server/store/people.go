@@ -46,18 +46,18 @@ func (db *DB) EnsureCustomer(ctx context.Context, c desk.Customer) (made desk.Cu
 	if err != nil {
 		return made, false, err
 	}
-	name, avatar := made.Name, made.AvatarURL
-	if name == "" {
-		name = c.Name
-	}
-	if avatar == "" {
-		avatar = c.AvatarURL
-	}
+	// What is empty is decided by the row itself: an agent may be naming them now.
 	err = db.Write(ctx, func(tx *sqlx.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE customers SET name=?, avatar_url=?, last_seen_at="+db.Now()+" WHERE id=?", name, avatar, made.ID)
+		_, err := tx.ExecContext(ctx, "UPDATE customers SET name=CASE WHEN name='' THEN ? ELSE name END, "+
+			"avatar_url=CASE WHEN avatar_url='' THEN ? ELSE avatar_url END, last_seen_at="+db.Now()+" WHERE id=?", c.Name, c.AvatarURL, made.ID)
 		return err
 	})
-	made.Name, made.AvatarURL = name, avatar
+	if made.Name == "" {
+		made.Name = c.Name
+	}
+	if made.AvatarURL == "" {
+		made.AvatarURL = c.AvatarURL
+	}
 	return made, created, db.fail("update a customer", err)
 }
 
@@ -204,6 +204,13 @@ var ErrLastAdmin = desk.Errorf(desk.CodeConflict, "this is the last admin; make 
 func (db *DB) UpdateAgent(ctx context.Context, id int64, p AgentPatch) (a desk.Agent, revoked bool, err error) {
 	err = db.Write(ctx, func(tx *sqlx.Tx) error {
 		a = desk.Agent{}
+		if p.Role != nil || p.Disabled != nil {
+			// All admins' rows, in one order: two who disable each other take turns.
+			var admins []int64
+			if err := tx.SelectContext(ctx, &admins, "SELECT id FROM agents WHERE role='admin' AND disabled=0 ORDER BY id"+db.dialect.forUpdate()); err != nil {
+				return err
+			}
+		}
 		row := tx.QueryRowContext(ctx, "SELECT "+agentColumns+" FROM agents WHERE id=?"+db.dialect.forUpdate(), id)
 		if err := scanAgent(row, &a); err != nil {
 			return notFound(err, "agent")
