@@ -62,7 +62,7 @@ func unbounded(c *config.Config, _ *app.Options) { c.RateLimits = false }
 func liveAndCheck(t *testing.T, nodes []string) {
 	w := newWorld(t, nodes, testdesk.AdminKey, false, worldSize{customers: 12, agents: 4, devices: 3})
 	// In rounds: what one round leaves wrong the next one might cover up.
-	for range lasting(4, 40) {
+	for range lasting(4, 12) {
 		w.begin()
 		w.pause(lasting(1200*time.Millisecond, 3*time.Second))
 		w.rest()
