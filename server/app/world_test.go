@@ -124,12 +124,6 @@ func (w *world) complain(format string, args ...any) {
 	}
 }
 
-func (w *world) failed() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.complaints > 0
-}
-
 // begin lets everybody do things at random until rest.
 func (w *world) begin() {
 	w.idle = make(chan struct{})
