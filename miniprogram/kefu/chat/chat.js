@@ -82,6 +82,7 @@ Component({
       of(this).scrolled(e.detail)
     },
     onTouchStart() {
+      of(this).list.touched()
       composerOf(this).fold()
     },
     onResize() {

@@ -20,6 +20,8 @@ class List {
     this.rows = []
     this.blocks = new Blocks()
     this.atEnd = true
+    /** On its way to the end by itself: what it passes does not count. */
+    this.heading = false
     this.height = 0
     this.top = 0
     /** @type {WechatMiniprogram.ScrollViewContext | null} */
@@ -46,12 +48,20 @@ class List {
   /** @param {{ scrollTop: number, scrollHeight: number }} where */
   scrolled({ scrollTop, scrollHeight }) {
     this.top = scrollTop
-    this.atEnd = scrollHeight - scrollTop - this.height < NEAR
+    const near = scrollHeight - scrollTop - this.height < NEAR
+    if (near) this.heading = false
+    this.atEnd = near || this.heading
+  }
+
+  /** A finger on the list decides where it goes. */
+  touched() {
+    this.heading = false
   }
 
   /** @param {boolean} animated */
   toEnd(animated) {
     this.atEnd = true
+    this.heading = animated
     if (this.scroller !== null) this.scroller.scrollTo({ top: 1e7, animated })
   }
 
@@ -69,8 +79,9 @@ class List {
     const data = { ...rest, ...this.blocks.take(rows) }
     if (Object.keys(data).length === 0) return done()
     if (above && !this.atEnd) return this.keepPlace(first.id, data, done)
+    const stays = this.atEnd // what grows below is no scrolling away
     this.page.set(data, () => {
-      if (this.atEnd) this.toEnd(false)
+      if (stays) this.toEnd(false)
       done()
     })
   }

@@ -144,6 +144,10 @@ export interface ClientEvents {
         unread: number;
         total: number;
     };
+    /** Agents: the desk put the total of all conversations right. */
+    total: {
+        total: number;
+    };
     /** Agents: ids of the summaries that are new or changed, gathered for each frame. */
     conversations: {
         ids: readonly string[];
@@ -681,6 +685,7 @@ export interface PongFrame {
     last_seq?: number | null;
     rev?: number | null;
     cursor?: string | null;
+    unread_total?: number | null;
 }
 export interface PresenceFrame {
     type: 'presence';

@@ -217,7 +217,7 @@ var FRAMES = {
   "resync": () => null,
   "announcement": shape({ id: text, text, created_at: instant }),
   "viewing": shape({ conversation_id: text, agents: list(agentRef) }),
-  "pong": shape({ id: maybe(either), server_time: instant, last_seq: maybe(count), rev: maybe(count), cursor: maybe(text) })
+  "pong": shape({ id: maybe(either), server_time: instant, last_seq: maybe(count), rev: maybe(count), cursor: maybe(text), unread_total: maybe(count) })
 };
 function decodeServerFrame(data) {
   let value;
@@ -2160,6 +2160,10 @@ var Client = class {
     var _a;
     this.clockOffset = Date.parse(frame.server_time) - this.options.host.now();
     if (frame.cursor != null) this.changes.advance(frame.cursor);
+    if (frame.unread_total != null && frame.unread_total !== this.unreadTotal) {
+      this.unreadTotal = frame.unread_total;
+      this.events.emit("total", { total: this.unreadTotal });
+    }
     if (frame.last_seq != null && frame.rev != null) (_a = this.followed.get("")) == null ? void 0 : _a.conversation.compare({ lastSeq: frame.last_seq, rev: frame.rev });
   }
   resync() {
