@@ -94,3 +94,7 @@ func New(records Records, uploads Uploads, publisher Publisher, log *slog.Logger
 
 // Use attaches the journal, whose groups must be given to Published.
 func (s *Service) Use(j Journal) { s.journal = j }
+
+// UnreadTotal is the number of customers' messages that the desk has not read.
+// It may lag by two seconds, while agents are connected to this node.
+func (s *Service) UnreadTotal() int64 { return s.unreadTotal.Load() }

@@ -113,7 +113,8 @@ func (s *session) ping(_ context.Context, f *wire.ClientFrame) error {
 		seq, rev := s.seq.Load(), s.rev.Load()
 		pong.LastSeq, pong.Rev = &seq, &rev
 	} else {
-		pong.Cursor = s.gateway.cfg.Chat.ToldCursor()
+		total := s.gateway.cfg.Chat.UnreadTotal()
+		pong.Cursor, pong.UnreadTotal = s.gateway.cfg.Chat.ToldCursor(), &total
 	}
 	s.answer(pong)
 	return nil

@@ -243,6 +243,8 @@ type Pong struct {
 	LastSeq    *int64          `json:"last_seq,omitempty"` // customers
 	Rev        *int64          `json:"rev,omitempty"`      // customers
 	Cursor     string          `json:"cursor,omitempty"`   // agents
+	// UnreadTotal lets an agent's client put right what it has counted itself.
+	UnreadTotal *int64 `json:"unread_total,omitempty"`
 }
 
 // Resync tells a client that it may have missed something.

@@ -152,7 +152,7 @@ func serverFrames() map[string]any {
 		"viewing":             ViewingFrame{Type: TypeViewing, ConversationID: "17", Agents: []AgentRef{{ID: "3", Name: "Han Mei"}}},
 		"viewing by nobody":   ViewingFrame{Type: TypeViewing, ConversationID: "17", Agents: []AgentRef{}},
 		"pong for a customer": Pong{Type: TypePong, ID: raw(`15`), ServerTime: Time(sentAt), LastSeq: total(0), Rev: total(0)},
-		"pong for an agent":   Pong{Type: TypePong, ID: raw(`16`), ServerTime: Time(sentAt), Cursor: "mi4n3k"},
+		"pong for an agent":   Pong{Type: TypePong, ID: raw(`16`), ServerTime: Time(sentAt), Cursor: "mi4n3k", UnreadTotal: total(7)},
 	}
 	return frames
 }

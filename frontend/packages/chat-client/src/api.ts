@@ -145,6 +145,8 @@ export interface ClientEvents {
   message: { message: Message, live: boolean }
   /** Agents: `conversationId` and the total. Customers: `conversationId` is their own, `total` the same as `unread`. */
   unread: { conversationId: string, unread: number, total: number }
+  /** Agents: the desk put the total of all conversations right. */
+  total: { total: number }
   /** Agents: ids of the summaries that are new or changed, gathered for each frame. */
   conversations: { ids: readonly string[] }
   /** Agents: a note in any conversation (mentions). */

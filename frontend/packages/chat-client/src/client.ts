@@ -305,6 +305,10 @@ class Client implements ChatClient {
   private pong(frame: PongFrame): void {
     this.clockOffset = Date.parse(frame.server_time) - this.options.host.now()
     if (frame.cursor != null) this.changes.advance(frame.cursor)
+    if (frame.unread_total != null && frame.unread_total !== this.unreadTotal) {
+      this.unreadTotal = frame.unread_total
+      this.events.emit('total', { total: this.unreadTotal })
+    }
     if (frame.last_seq != null && frame.rev != null) this.followed.get('')?.conversation.compare({ lastSeq: frame.last_seq, rev: frame.rev })
   }
 

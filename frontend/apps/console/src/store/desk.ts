@@ -67,6 +67,9 @@ export const useDesk = defineStore('desk', () => {
       unreadTotal.value = made.unreadTotal
       ready.value = true
     })
+    made.on('total', ({ total }) => {
+      if (current()) unreadTotal.value = total
+    })
     made.on('unread', ({ total }) => {
       if (current()) unreadTotal.value = total
     })

@@ -78,7 +78,7 @@ const FRAMES: Readonly<Record<ServerFrame['type'], Check>> = {
   'resync': () => null,
   'announcement': shape({ id: text, text, created_at: instant }),
   'viewing': shape({ conversation_id: text, agents: list(agentRef) }),
-  'pong': shape({ id: maybe(either), server_time: instant, last_seq: maybe(count), rev: maybe(count), cursor: maybe(text) }),
+  'pong': shape({ id: maybe(either), server_time: instant, last_seq: maybe(count), rev: maybe(count), cursor: maybe(text), unread_total: maybe(count) }),
 }
 
 export type Decoded =

@@ -97,6 +97,7 @@ export interface PongFrame {
   last_seq?: number | null
   rev?: number | null
   cursor?: string | null
+  unread_total?: number | null
 }
 
 export interface PresenceFrame {
