@@ -35,8 +35,8 @@ func serve(ctx context.Context, c *call) error {
 	server := &http.Server{Handler: node, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	failed := make(chan error, 1)
+	announce(c.out, cfg, listener.Addr(), node.FirstKey) // who finds it ready finds this said
 	go func() { failed <- server.Serve(listener) }()
-	announce(c.out, cfg, listener.Addr(), node.FirstKey)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

@@ -151,8 +151,11 @@ func TestFirstStaffKeyIsShownOnce(t *testing.T) {
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		s := newServer(t, address, "KEFU_ADMIN_STAFF_KEY=")
 		s.up()
-		keys := staffKeys.FindAllString(s.out.String(), -1)
-		if len(keys) != 1 {
+		var keys []string
+		if !eventually(10*time.Second, func() bool {
+			keys = staffKeys.FindAllString(s.out.String(), -1)
+			return len(keys) == 1
+		}) {
 			t.Fatalf("the first start showed %d staff keys:\n%s", len(keys), s.out)
 		}
 		var me struct{ Role string }
@@ -166,11 +169,11 @@ func TestFirstStaffKeyIsShownOnce(t *testing.T) {
 			t.Errorf("exit code %d", code)
 		}
 		s.up()
+		if !eventually(10*time.Second, func() bool { return strings.Count(s.out.String(), "/console/") == 3 }) {
+			t.Errorf("not every start says where the console is:\n%s", s.out)
+		}
 		if n := len(staffKeys.FindAllString(s.out.String(), -1)); n != 1 {
 			t.Errorf("three starts showed %d staff keys:\n%s", n, s.out)
-		}
-		if strings.Count(s.out.String(), "/console/") != 3 {
-			t.Errorf("not every start says where the console is:\n%s", s.out)
 		}
 	})
 }
