@@ -20,7 +20,7 @@ installed() { dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -
 # test_packages lists the Debian packages that the tests need on this machine. What the
 # environment already provides (KEFU_TEST_MYSQL, KEFU_TEST_REDIS, CHROMIUM) is left out.
 test_packages() {
-  printf '%s\n' gcc libc6-dev ca-certificates
+  printf '%s\n' gcc libc6-dev ca-certificates procps
   [ -n "${KEFU_TEST_MYSQL:-}" ] || printf '%s\n' mariadb-server
   [ -n "${KEFU_TEST_REDIS:-}" ] || printf '%s\n' redis-server
   [ -n "${CHROMIUM:-}" ] || browser_package
