@@ -1,13 +1,14 @@
 import tailwind from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { firstLoad } from './first-load'
 
 /** Where `npm run dev` finds a running desk. */
 const desk = process.env.KEFU_DESK ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   base: '/console/',
-  plugins: [vue(), tailwind()],
+  plugins: [vue(), tailwind(), firstLoad(200_000)],
   define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   build: {
     outDir: '../../dist/console',

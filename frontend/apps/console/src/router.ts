@@ -1,14 +1,16 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized, type Router } from 'vue-router'
 import InboxPage from './features/inbox/InboxPage.vue'
-import LoginPage from './features/login/LoginPage.vue'
+import { pages } from './features/navigation/pages'
 import ShellPage from './features/shell/ShellPage.vue'
 import { onUnauthorized } from './store/api'
-import { useSession } from './store/session'
+import { useSession, type Me } from './store/session'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Shown to whoever is not logged in. */
     public?: boolean
+    /** Whose page it is; left out: every agent's. */
+    roles?: readonly Me['role'][]
   }
 }
 
@@ -16,13 +18,14 @@ export function createConsoleRouter(): Router {
   const router = createRouter({
     history: createWebHistory(import.meta.env.BASE_URL),
     routes: [
-      { path: '/login', name: 'login', component: LoginPage, meta: { public: true } },
+      { path: '/login', name: 'login', component: () => import('./features/login/LoginPage.vue'), meta: { public: true } },
       {
         path: '/',
         component: ShellPage,
         children: [
           { path: '', name: 'inbox', component: InboxPage },
           { path: 'c/:id', name: 'conversation', component: InboxPage },
+          ...pages.map(({ name, path, load, roles }) => ({ name, path, component: load, meta: { roles } })),
         ],
       },
       { path: '/:rest(.*)*', redirect: { name: 'inbox' } },
@@ -32,8 +35,10 @@ export function createConsoleRouter(): Router {
   router.beforeEach(async (to) => {
     if (to.meta.public) return true
     const session = useSession()
-    if (session.me || (await session.check())) return true
-    return loginInsteadOf(to)
+    if (!session.me && !(await session.check())) return loginInsteadOf(to)
+    // Who is not known yet, because the desk is away, is asked again by the shell; the desk itself refuses whom it must.
+    if (session.me && to.meta.roles && !to.meta.roles.includes(session.me.role)) return { name: 'inbox' }
+    return true
   })
 
   onUnauthorized(() => {
@@ -48,5 +53,5 @@ export function createConsoleRouter(): Router {
 }
 
 function loginInsteadOf(wanted: RouteLocationNormalized) {
-  return { name: 'login', query: wanted.name === 'conversation' ? { next: wanted.fullPath } : {} }
+  return { name: 'login', query: wanted.fullPath === '/' ? {} : { next: wanted.fullPath } }
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { preferredLocale } from '../src/i18n'
-import { en } from '../src/i18n/en'
-import { zhCN } from '../src/i18n/zh-CN'
+import { en, rooms, zhCN } from '../src/i18n/messages'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -14,6 +13,16 @@ function placeholders(tree: Tree, path = ''): Record<string, string[]> {
 
 test('both languages say the same things with the same gaps', () => {
   expect(placeholders(zhCN)).toEqual(placeholders(en))
+})
+
+test.each(Object.entries(rooms))('%s: both languages say the same things with the same gaps', (_, room) => {
+  expect(placeholders(room.zhCN)).toEqual(placeholders(room.en))
+})
+
+test('every room with texts is merged, and no two rooms begin their keys alike', () => {
+  const found = import.meta.glob<{ en: Tree; zhCN: Tree }>('../src/**/texts.ts', { eager: true })
+  const beginnings = Object.values(found).flatMap((room) => Object.keys(room.en))
+  expect(beginnings.sort()).toEqual(Object.keys(en).sort())
 })
 
 test.each([

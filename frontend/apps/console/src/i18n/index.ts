@@ -1,7 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import { readSetting, writeSetting } from '../store/settings'
-import { en, type Messages } from './en'
-import { zhCN } from './zh-CN'
+import { en, zhCN, type Messages } from './messages'
 
 export type Locale = 'zh-CN' | 'en'
 

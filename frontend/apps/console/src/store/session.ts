@@ -7,7 +7,7 @@ import { api } from './api'
 export interface Me {
   id: string
   name: string
-  role: string
+  role: 'agent' | 'supervisor' | 'admin'
 }
 
 /** Who works here. The credential itself is a cookie that no script can read. */
@@ -27,6 +27,7 @@ export const useSession = defineStore('session', () => {
   async function check(): Promise<boolean> {
     try {
       const answer = await ok(api.GET('/api/v1/me'))
+      if (answer.role === 'customer') return false
       me.value = { id: answer.id, name: answer.name, role: answer.role }
       return true
     } catch (error) {

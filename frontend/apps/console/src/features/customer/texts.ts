@@ -1,0 +1,43 @@
+export const en = {
+  channel: { wechat: 'WeChat', web: 'Web' },
+  customer: {
+    title: 'Customer',
+    visitor: 'Visitor {id}',
+    online: 'Online',
+    offline: 'Offline',
+    tags: 'Tags',
+    tag: 'Tag',
+    addTag: 'Add a tag',
+    removeTag: 'Remove the tag {tag}',
+    profile: 'Profile',
+    channel: 'Channel',
+    created: 'First seen',
+    assignee: 'Assignee',
+    nobody: 'Nobody',
+    messages: 'Messages',
+    copyId: 'Copy the OpenID',
+    copied: 'Copied',
+  },
+}
+
+export const zhCN: typeof en = {
+  channel: { wechat: '微信小程序', web: '网页' },
+  customer: {
+    title: '客户信息',
+    visitor: '访客 {id}',
+    online: '在线',
+    offline: '离线',
+    tags: '标签',
+    tag: '标签',
+    addTag: '添加标签',
+    removeTag: '移除标签 {tag}',
+    profile: '客户资料',
+    channel: '渠道',
+    created: '首次来访',
+    assignee: '接待客服',
+    nobody: '无',
+    messages: '消息数',
+    copyId: '复制 OpenID',
+    copied: '已复制',
+  },
+}

@@ -1,0 +1,7 @@
+export const en = {
+  notifications: { title: 'Notifications' },
+}
+
+export const zhCN: typeof en = {
+  notifications: { title: '通知' },
+}
