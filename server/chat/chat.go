@@ -55,8 +55,9 @@ type Publisher interface {
 	// TellSummaries shows agents conversations as they now stand; everywhere
 	// or on this node only.
 	TellSummaries(summaries []desk.Summary, everywhere bool)
-	// TellTyping shows the other side that who is writing.
-	TellTyping(who desk.Principal, conversation int64)
+	// TellTyping shows the other side, and the agents, that who is writing;
+	// what is internal only the agents.
+	TellTyping(who desk.Principal, conversation int64, internal bool)
 	// TellViewing shows agents who has a conversation open.
 	TellViewing(conversation int64, agents []desk.Principal)
 	// CustomerOnline reports whether the customer is connected anywhere.

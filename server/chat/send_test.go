@@ -80,7 +80,7 @@ func TestServiceRefuses(t *testing.T) {
 		"an assignee who is disabled":     {edit(han, li.ID, desk.Patch{Assignee: &desk.Assignee{ID: gone.ID}}), desk.CodeBadRequest},
 		"editing what is not there":       {edit(han, 999, desk.Patch{Status: ref(desk.StatusResolved)}), desk.CodeNotFound},
 		"a customer in another's viewing": {n.chat.View(li, "s", mine), desk.CodeForbidden},
-		"typing in another's":             {n.chat.Typing(t.Context(), li, to(other.ID)), desk.CodeNotFound},
+		"typing in another's":             {n.chat.Typing(t.Context(), li, to(other.ID), false), desk.CodeNotFound},
 	} {
 		if desk.CodeOf(c.err) != c.code {
 			t.Errorf("%s: %v", name, c.err)

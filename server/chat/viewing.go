@@ -25,11 +25,12 @@ func newViewing(p Publisher) *viewing {
 	return &viewing{publisher: p, sessions: map[string]view{}, open: map[int64]map[string]desk.Principal{}}
 }
 
-// Typing shows the other side that who is writing. Nothing is kept.
-func (s *Service) Typing(ctx context.Context, who desk.Principal, t Target) error {
+// Typing shows the other side, and the agents, that who is writing; what an
+// agent writes internally only the agents. Nothing is kept.
+func (s *Service) Typing(ctx context.Context, who desk.Principal, t Target, internal bool) error {
 	id, err := s.Resolve(ctx, who, t)
 	if err == nil {
-		s.publisher.TellTyping(who, id)
+		s.publisher.TellTyping(who, id, internal && !who.IsCustomer())
 	}
 	return err
 }

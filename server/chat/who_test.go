@@ -71,15 +71,21 @@ func TestWhoHearsWhat(t *testing.T) {
 				t.Errorf("%v", f)
 			}
 		}
-		if err := n.chat.Typing(t.Context(), li, Target{}); err != nil {
+		if err := n.chat.Typing(t.Context(), li, Target{}, true); err != nil {
 			t.Fatal(err)
 		}
 		hans.await("typing", ofType("typing"))
-		if err := n.chat.Typing(t.Context(), han, to(li.ID)); err != nil {
+		if err := n.chat.Typing(t.Context(), han, to(li.ID), false); err != nil {
 			t.Fatal(err)
 		}
-		if f := phone.await("typing", ofType("typing")); f.at("who", "role") != "agent" || f.at("who", "name") != "Han" {
+		if f := phone.await("typing", ofType("typing")); f.at("who", "role") != "agent" || f.at("who", "name") != "Han" || f.at("who", "id") != nil {
 			t.Errorf("%v", f)
+		}
+		if f := wus.await("a colleague's typing", func(f frame) bool { return f["type"] == "typing" && f.at("who", "role") == "agent" }); f.at("who", "id") != desk.FormatID(han.ID) {
+			t.Errorf("%v", f)
+		}
+		if err := n.chat.Typing(t.Context(), han, to(li.ID), true); err != nil { // the phone's count below: of a note it hears nothing
+			t.Fatal(err)
 		}
 		if err := n.chat.View(han, hans.id, desk.FormatID(li.ID)); err != nil {
 			t.Fatal(err)

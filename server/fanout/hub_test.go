@@ -176,7 +176,7 @@ func TestHubUnderTraffic(t *testing.T) {
 				}
 				leave := h.Join(s)
 				h.Tell([]desk.News{said(int64(i%5), int64(i+1), agent(1), fmt.Sprint(w, "-", i))}, 0)
-				h.TellTyping(customer(1), 1)
+				h.TellTyping(customer(1), 1, false)
 				h.Concerned(3)
 				leave()
 			}

@@ -234,14 +234,19 @@ func (h *Hub) TellSummaries(summaries []desk.Summary, everywhere bool) {
 	h.send(packets, nil, everywhere)
 }
 
-// TellTyping shows the other side that who is writing.
-func (h *Hub) TellTyping(who desk.Principal, conversation int64) {
+// TellTyping shows the other side, and the agents, that who is writing; what is
+// internal only the agents.
+func (h *Hub) TellTyping(who desk.Principal, conversation int64, internal bool) {
 	frame := wire.TypingFrame{Type: wire.TypeTyping, ConversationID: desk.FormatID(conversation), Who: wire.Who{Role: string(who.Role.Sender()), Name: who.Name}}
-	p := Packet{To: ToAgents, Frame: wire.Encode(frame)}
+	packets := make([]Packet, 0, 2)
 	if !who.IsCustomer() {
-		p.To, p.ID = ToCustomer, conversation
+		if !internal {
+			packets = append(packets, Packet{To: ToCustomer, ID: conversation, Frame: wire.Encode(frame)})
+		}
+		frame.Who.ID = desk.FormatID(who.ID)
 	}
-	h.send([]Packet{p}, nil, true)
+	packets = append(packets, Packet{To: ToAgents, Frame: wire.Encode(frame)})
+	h.send(packets, nil, true)
 }
 
 // TellViewing shows agents who has a conversation open.

@@ -62,7 +62,7 @@ func (s *session) noteSend(ctx context.Context, f *wire.ClientFrame) error {
 }
 
 func (s *session) typing(ctx context.Context, f *wire.ClientFrame) error {
-	return s.gateway.cfg.Chat.Typing(ctx, s.who, target(f))
+	return s.gateway.cfg.Chat.Typing(ctx, s.who, target(f), f.Internal)
 }
 
 func (s *session) viewing(_ context.Context, f *wire.ClientFrame) error {

@@ -49,6 +49,8 @@ type ClientFrame struct {
 	AfterRev       int64           `json:"after_rev"`
 	Limit          *int            `json:"limit"`
 	Cursor         string          `json:"cursor"`
+	// Internal: an agent types what only agents will see.
+	Internal bool `json:"internal"`
 }
 
 // ErrBadFrame is a frame that breaks the protocol itself: no JSON object, or
@@ -103,6 +105,8 @@ func jsonKind(goKind string) string {
 		return "a whole number"
 	case "slice":
 		return "a list"
+	case "bool":
+		return "true or false"
 	}
 	return "an object"
 }

@@ -26,6 +26,7 @@ func TestDecodeClientGolden(t *testing.T) {
 		"a note":                          {Type: TypeNoteSend, ID: raw(`10`), ClientID: "5f0c-7", ConversationID: "17", Text: "asks for a refund", Mentions: []string{"3", "4"}},
 		"a customer types":                {Type: TypeTyping},
 		"an agent types":                  {Type: TypeTyping, ConversationID: "17"},
+		"an agent types a note":           {Type: TypeTyping, ConversationID: "17", Internal: true},
 		"a customer syncs":                {Type: TypeSync, ID: raw(`11`), AfterSeq: 40, AfterRev: 55},
 		"an agent syncs a page":           {Type: TypeSync, ID: raw(`12`), ConversationID: "17", Limit: number(200)},
 		"changes from now":                {Type: TypeChanges, ID: raw(`13`)},

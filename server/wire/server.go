@@ -154,10 +154,11 @@ type ReceiptFrame struct {
 // Who is a person as a typing frame shows them.
 type Who struct {
 	Role string `json:"role"`
+	ID   string `json:"id,omitempty"` // an agent's, to agents
 	Name string `json:"name"`
 }
 
-// TypingFrame says that the other side is writing.
+// TypingFrame says that the other side is writing, or to agents that another agent is.
 type TypingFrame struct {
 	Type           string `json:"type"`
 	ConversationID string `json:"conversation_id"`

@@ -133,6 +133,7 @@ func serverFrames() map[string]any {
 		"event without data":                    EventFrame{Type: TypeEvent, Event: NewEvent(&desk.Activity{ConversationID: 17, Rev: 60, AfterSeq: 42, Kind: desk.ActivityPending, CreatedAt: sentAt})},
 		"receipt":                               ReceiptFrame{Type: TypeReceipt, ConversationID: "17", Reader: string(desk.DeskSide), Seq: 42, ReadAt: Time(sentAt)},
 		"typing":                                TypingFrame{Type: TypeTyping, ConversationID: "17", Who: Who{Role: "agent", Name: "Han Mei"}},
+		"typing of a colleague":                 TypingFrame{Type: TypeTyping, ConversationID: "17", Who: Who{Role: "agent", ID: "3", Name: "Han Mei"}},
 		"unread for a customer":                 UnreadFrame{Type: TypeUnread, Unread: 0, Rev: 60},
 		"unread for agents":                     UnreadFrame{Type: TypeUnread, ConversationID: "17", Unread: 0, Rev: 60, UnreadTotal: total(0)},
 		"conversation":                          ConversationFrame{Type: TypeConversation, Conversation: encoder.Conversation(sampleSummary())},

@@ -242,8 +242,8 @@ export interface ConversationView {
     recall(messageId: string): Promise<void>;
     /** All up to `seq` (left out: all that is held) was seen by a person. Call it only while window and conversation are. */
     markRead(seq?: number): void;
-    /** Call it at every key; one frame goes out each 3 s. */
-    typing(): void;
+    /** Call it at every key; one frame goes out each 3 s. Agents: of what is `internal`, a note, only agents are told. */
+    typing(internal?: boolean): void;
     /** Loads the page before the first item. Resolves when it is in `state`, at once if there is none. Rejects with a ChatError. */
     loadOlder(limit?: number): Promise<void>;
     /** Agents: ends following, when no other view of it is open. */
@@ -271,6 +271,8 @@ export interface ConversationState {
     online: boolean | null;
     /** Agents: who has it open, oneself left out. */
     viewers: readonly AgentRef[];
+    /** Agents: who else writes here just now, to the customer or a note. */
+    writers: readonly AgentRef[];
 }
 export type TimelineItem = MessageItem | NoteItem | EventItem | AnnouncementItem;
 export interface MessageItem {
@@ -579,6 +581,7 @@ export type ClientFrame = SendFrame | {
 } | {
     type: 'typing';
     conversation_id?: string;
+    internal?: boolean;
 } | {
     type: 'sync';
     id: RequestId;
@@ -731,6 +734,7 @@ export type ServerFrame = WelcomeFrame | AckFrame | ErrorFrame | ({
     who: {
         role: string;
         name: string;
+        id?: string | null;
     };
 } | UnreadFrame | {
     type: 'conversation';

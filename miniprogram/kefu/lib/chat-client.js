@@ -191,7 +191,7 @@ var FRAMES = {
   "note": shape({ note: checkNote }),
   "event": shape({ event: checkEvent }),
   "receipt": shape({ conversation_id: text, reader: oneOf("customer", "desk"), seq: count, read_at: instant }),
-  "typing": shape({ conversation_id: text, who: shape({ role: text, name: text }) }),
+  "typing": shape({ conversation_id: text, who: shape({ role: text, name: text, id: maybe(text) }) }),
   "unread": shape({ conversation_id: maybe(text), unread: count, rev: count, unread_total: maybe(count) }),
   "conversation": shape({ conversation: checkConversation }),
   "presence": shape({
@@ -651,7 +651,8 @@ var EMPTY = {
   read: { customer: 0, desk: 0 },
   typing: [],
   online: null,
-  viewers: []
+  viewers: [],
+  writers: []
 };
 
 // src/timeline.ts
@@ -797,18 +798,16 @@ var TypingIn = class {
     this.people = /* @__PURE__ */ new Map();
   }
   who() {
-    return [...this.people.values()].map(({ role, name }) => ({ role, name }));
+    return [...this.people.values()].map(({ person }) => person);
   }
-  types(role, name) {
-    const key = `${role} ${name}`;
+  types(key, person) {
     const known = this.people.get(key);
     known == null ? void 0 : known.forget();
-    this.people.set(key, { role, name, forget: this.host.setTimer(this.forgotten, () => this.stopped(role, name)) });
+    this.people.set(key, { person, forget: this.host.setTimer(this.forgotten, () => this.stopped(key)) });
     if (known === void 0) this.changed();
   }
   /** Their message is there, or they went silent. */
-  stopped(role, name) {
-    const key = `${role} ${name}`;
+  stopped(key) {
     const known = this.people.get(key);
     if (known === void 0) return;
     known.forget();
@@ -827,17 +826,19 @@ var TypingOut = class {
     this.host = host;
     this.every = every;
     this.tell = tell;
-    this.lastAt = -Infinity;
+    this.last = { at: -Infinity, internal: false };
   }
-  key() {
+  /** A key for the other side, or for one's own only. */
+  key(internal) {
     const now = this.host.now();
-    if (now - this.lastAt < this.every && now >= this.lastAt) return;
-    this.lastAt = now;
-    this.tell();
+    const { last } = this;
+    if (now - last.at < this.every && now >= last.at && (internal || !last.internal)) return;
+    this.last = { at: now, internal };
+    this.tell(internal);
   }
   /** The other side has stopped showing it. */
   rest() {
-    this.lastAt = -Infinity;
+    this.last = { at: -Infinity, internal: false };
   }
 };
 
@@ -882,7 +883,8 @@ var Conversation = class {
     this.saveTimer = null;
     this.id = id;
     this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render());
-    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, () => this.deps.typing(this.id));
+    this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render());
+    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, (internal) => this.deps.typing(this.id, internal));
     const side = this.ownSide();
     this.marks = new ReadMarks(deps.host, () => this.timeline.read[side], (seq, answer) => deps.ask({ type: "message.read", ...this.where(), seq }, (_frame, refusal2) => {
       if (refusal2 === null) this.timeline.markRead(side, seq, null);
@@ -915,6 +917,7 @@ var Conversation = class {
     (_a = this.lagTimer) == null ? void 0 : _a.call(this);
     this.lagTimer = null;
     this.typingIn.clear();
+    this.writers.clear();
     this.save();
   }
   /** Stops for good. */
@@ -927,7 +930,7 @@ var Conversation = class {
   /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages, rev, live) {
     this.show(this.timeline.take(messages), live);
-    for (const message of messages) this.typingIn.stopped(message.sender.role, message.sender.name);
+    for (const { sender: sender2 } of messages) this.silent(sender2.role, sender2.id, sender2.name);
     if (this.timeline.based) this.deps.outbox.settle(messages.filter((message) => message.seq <= this.timeline.headSeq).map((message) => message.client_id));
     if (rev !== null) this.follow(messages, rev);
     this.watchHole();
@@ -937,6 +940,7 @@ var Conversation = class {
     if (this.timeline.update(message)) this.render();
   }
   annotate(entry) {
+    if (entry.type === "note" && entry.agent != null) this.writers.stopped(entry.agent.id);
     if (!this.timeline.annotate([entry])) return;
     if (entry.type === "note" && entry.rev === this.synced.rev + 1) this.synced.rev = entry.rev;
     this.render();
@@ -958,8 +962,15 @@ var Conversation = class {
     this.viewers = viewers;
     this.render();
   }
-  types(role, name) {
-    this.typingIn.types(role, name);
+  types({ role, name, id }) {
+    var _a, _b;
+    if (this.deps.role === "customer" || role === "customer") this.typingIn.types(`${role} ${name}`, { role, name });
+    else if (id != null && id !== ((_b = (_a = this.deps.me()) == null ? void 0 : _a.id) != null ? _b : this.deps.identity)) this.writers.types(id, { id, name });
+  }
+  /** What they wrote is there. */
+  silent(role, id, name) {
+    this.typingIn.stopped(`${role} ${name}`);
+    if (role === "agent") this.writers.stopped(id);
   }
   announce(announcement) {
     const key = `a:${announcement.id}`;
@@ -988,8 +999,8 @@ var Conversation = class {
     this.render();
   }
   // --- what people do
-  typing() {
-    if (this.connected) this.typingOut.key();
+  typing(internal) {
+    if (this.connected) this.typingOut.key(internal);
   }
   /** A message ends the typing on the other side: the next key is told at once. */
   written() {
@@ -1205,7 +1216,8 @@ var Conversation = class {
       viewers: this.viewers.filter((agent) => {
         var _a;
         return agent.id !== ((_a = me == null ? void 0 : me.id) != null ? _a : deps.identity);
-      })
+      }),
+      writers: this.writers.who()
     };
     this.saveSoon();
     for (const listener of [...this.listeners]) {
@@ -1856,8 +1868,8 @@ var View = class {
   markRead(seq = this.state.headSeq) {
     this.conversation.markRead(seq);
   }
-  typing() {
-    this.conversation.typing();
+  typing(internal = false) {
+    this.conversation.typing(internal);
   }
   loadOlder(limit = this.pageSize) {
     return this.conversation.loadOlder(limit);
@@ -1938,7 +1950,7 @@ var Client = class {
       activity: role === "agent" ? options.activity : void 0,
       me: () => this.me,
       ask: (request2, answer) => this.requests.ask(request2, answer),
-      typing: (id) => void this.line.send(role === "agent" ? { type: "typing", conversation_id: id } : { type: "typing" }),
+      typing: (id, internal) => void this.line.send(role === "agent" ? { type: "typing", conversation_id: id, ...internal ? { internal } : {} } : { type: "typing" }),
       delivered: (messages, live) => this.tell(messages, live),
       unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
       problem: (what) => this.problem(what)
@@ -2047,7 +2059,7 @@ var Client = class {
       case "receipt":
         return (_d = this.followedBy(frame.conversation_id)) == null ? void 0 : _d.receipt(frame.reader, frame.seq, frame.read_at);
       case "typing":
-        return (_e = this.followedBy(frame.conversation_id)) == null ? void 0 : _e.types(frame.who.role, frame.who.name);
+        return (_e = this.followedBy(frame.conversation_id)) == null ? void 0 : _e.types(frame.who);
       case "unread":
         return this.unreadFrame(frame);
       case "conversation":

@@ -210,8 +210,8 @@ export interface ConversationView {
   recall(messageId: string): Promise<void>
   /** All up to `seq` (left out: all that is held) was seen by a person. Call it only while window and conversation are. */
   markRead(seq?: number): void
-  /** Call it at every key; one frame goes out each 3 s. */
-  typing(): void
+  /** Call it at every key; one frame goes out each 3 s. Agents: of what is `internal`, a note, only agents are told. */
+  typing(internal?: boolean): void
   /** Loads the page before the first item. Resolves when it is in `state`, at once if there is none. Rejects with a ChatError. */
   loadOlder(limit?: number): Promise<void>
   /** Agents: ends following, when no other view of it is open. */
@@ -237,6 +237,8 @@ export interface ConversationState {
   online: boolean | null
   /** Agents: who has it open, oneself left out. */
   viewers: readonly AgentRef[]
+  /** Agents: who else writes here just now, to the customer or a note. */
+  writers: readonly AgentRef[]
 }
 
 export type TimelineItem = MessageItem | NoteItem | EventItem | AnnouncementItem

@@ -73,7 +73,7 @@ class Client implements ChatClient {
       host, timing, role, identity, outbox: this.outbox, history: options.history, activity: role === 'agent' ? options.activity : undefined,
       me: () => this.me,
       ask: (request, answer) => this.requests.ask(request, answer),
-      typing: id => void this.line.send(role === 'agent' ? { type: 'typing', conversation_id: id } : { type: 'typing' }),
+      typing: (id, internal) => void this.line.send(role === 'agent' ? { type: 'typing', conversation_id: id, ...(internal ? { internal } : {}) } : { type: 'typing' }),
       delivered: (messages, live) => this.tell(messages, live),
       unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
       problem: what => this.problem(what),
@@ -191,7 +191,7 @@ class Client implements ChatClient {
       case 'receipt':
         return this.followedBy(frame.conversation_id)?.receipt(frame.reader, frame.seq, frame.read_at)
       case 'typing':
-        return this.followedBy(frame.conversation_id)?.types(frame.who.role, frame.who.name)
+        return this.followedBy(frame.conversation_id)?.types(frame.who)
       case 'unread':
         return this.unreadFrame(frame)
       case 'conversation':

@@ -30,7 +30,7 @@ export interface ConversationDeps {
   activity: ((conversationId: string) => Promise<readonly Activity[]>) | undefined
   me(): Me | null
   ask(request: Request, answer: (frame: ServerFrame | null, error: RequestError | null) => void): boolean
-  typing(conversationId: string): void
+  typing(conversationId: string, internal: boolean): void
   /** Messages that can be shown now and could not before. */
   delivered(messages: readonly Message[], live: boolean): void
   /** A sync told the count exactly. */
@@ -57,7 +57,8 @@ export class Conversation {
   private unread = 0
   private online: boolean | null = null
   private viewers: readonly AgentRef[] = []
-  private readonly typingIn: TypingIn
+  private readonly typingIn: TypingIn<{ role: string, name: string }>
+  private readonly writers: TypingIn<AgentRef>
   private readonly typingOut: TypingOut
 
   /**
@@ -88,7 +89,8 @@ export class Conversation {
   constructor(id: string, private readonly deps: ConversationDeps, private readonly cache: PageCache | null = null) {
     this.id = id
     this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render())
-    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, () => this.deps.typing(this.id))
+    this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render())
+    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, internal => this.deps.typing(this.id, internal))
     const side = this.ownSide()
     this.marks = new ReadMarks(deps.host, () => this.timeline.read[side], (seq, answer) => deps.ask({ type: 'message.read', ...this.where(), seq }, (_frame, refusal) => {
       if (refusal === null) this.timeline.markRead(side, seq, null)
@@ -124,6 +126,7 @@ export class Conversation {
     this.lagTimer?.()
     this.lagTimer = null
     this.typingIn.clear()
+    this.writers.clear()
     this.save()
   }
 
@@ -139,7 +142,7 @@ export class Conversation {
   /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages: readonly Message[], rev: number | null, live: boolean): void {
     this.show(this.timeline.take(messages), live)
-    for (const message of messages) this.typingIn.stopped(message.sender.role, message.sender.name)
+    for (const { sender } of messages) this.silent(sender.role, sender.id, sender.name)
     if (this.timeline.based) this.deps.outbox.settle(messages.filter(message => message.seq <= this.timeline.headSeq).map(message => message.client_id))
     if (rev !== null) this.follow(messages, rev)
     this.watchHole()
@@ -151,6 +154,7 @@ export class Conversation {
   }
 
   annotate(entry: Activity): void {
+    if (entry.type === 'note' && entry.agent != null) this.writers.stopped(entry.agent.id)
     if (!this.timeline.annotate([entry])) return
     if (entry.type === 'note' && entry.rev === this.synced.rev + 1) this.synced.rev = entry.rev
     this.render()
@@ -177,8 +181,15 @@ export class Conversation {
     this.render()
   }
 
-  types(role: string, name: string): void {
-    this.typingIn.types(role, name)
+  types({ role, name, id }: { role: string, name: string, id?: string | null }): void {
+    if (this.deps.role === 'customer' || role === 'customer') this.typingIn.types(`${role} ${name}`, { role, name })
+    else if (id != null && id !== (this.deps.me()?.id ?? this.deps.identity)) this.writers.types(id, { id, name })
+  }
+
+  /** What they wrote is there. */
+  private silent(role: string, id: string, name: string): void {
+    this.typingIn.stopped(`${role} ${name}`)
+    if (role === 'agent') this.writers.stopped(id)
   }
 
   announce(announcement: Announcement): void {
@@ -214,8 +225,8 @@ export class Conversation {
 
   // --- what people do
 
-  typing(): void {
-    if (this.connected) this.typingOut.key()
+  typing(internal: boolean): void {
+    if (this.connected) this.typingOut.key(internal)
   }
 
   /** A message ends the typing on the other side: the next key is told at once. */
@@ -438,6 +449,7 @@ export class Conversation {
       typing: this.typingIn.who(),
       online: this.online,
       viewers: this.viewers.filter(agent => agent.id !== (me?.id ?? deps.identity)),
+      writers: this.writers.who(),
     }
     this.saveSoon()
     for (const listener of [...this.listeners]) {

@@ -154,5 +154,5 @@ function ownSide(input: SnapshotInput): 'customer' | 'desk' {
 /** A view's state before anything is known. */
 export const EMPTY: ConversationState = {
   loaded: false, items: [], hasOlder: false, loadingOlder: false, headSeq: 0, unread: 0, read: { customer: 0, desk: 0 },
-  typing: [], online: null, viewers: [],
+  typing: [], online: null, viewers: [], writers: [],
 }

@@ -1,26 +1,24 @@
 import type { Cancel, Host } from './host'
 
-/** Who types on the other side: forgotten by itself. */
-export class TypingIn {
-  private readonly people = new Map<string, { role: string, name: string, forget: Cancel }>()
+/** Who types elsewhere, by a key of theirs: forgotten by itself. */
+export class TypingIn<Person> {
+  private readonly people = new Map<string, { person: Person, forget: Cancel }>()
 
   constructor(private readonly host: Host, private readonly forgotten: number, private readonly changed: () => void) {}
 
-  who(): readonly { role: string, name: string }[] {
-    return [...this.people.values()].map(({ role, name }) => ({ role, name }))
+  who(): readonly Person[] {
+    return [...this.people.values()].map(({ person }) => person)
   }
 
-  types(role: string, name: string): void {
-    const key = `${role} ${name}`
+  types(key: string, person: Person): void {
     const known = this.people.get(key)
     known?.forget()
-    this.people.set(key, { role, name, forget: this.host.setTimer(this.forgotten, () => this.stopped(role, name)) })
+    this.people.set(key, { person, forget: this.host.setTimer(this.forgotten, () => this.stopped(key)) })
     if (known === undefined) this.changed()
   }
 
   /** Their message is there, or they went silent. */
-  stopped(role: string, name: string): void {
-    const key = `${role} ${name}`
+  stopped(key: string): void {
     const known = this.people.get(key)
     if (known === undefined) return
     known.forget()
@@ -38,19 +36,22 @@ export class TypingIn {
 
 /** Turns keystrokes into a frame now and then. */
 export class TypingOut {
-  private lastAt = -Infinity
+  private last = { at: -Infinity, internal: false }
 
-  constructor(private readonly host: Host, private readonly every: number, private readonly tell: () => void) {}
+  constructor(private readonly host: Host, private readonly every: number, private readonly tell: (internal: boolean) => void) {}
 
-  key(): void {
+  /** A key for the other side, or for one's own only. */
+  key(internal: boolean): void {
     const now = this.host.now()
-    if (now - this.lastAt < this.every && now >= this.lastAt) return
-    this.lastAt = now
-    this.tell()
+    const { last } = this
+    // What is internal is new to nobody who was told of the other.
+    if (now - last.at < this.every && now >= last.at && (internal || !last.internal)) return
+    this.last = { at: now, internal }
+    this.tell(internal)
   }
 
   /** The other side has stopped showing it. */
   rest(): void {
-    this.lastAt = -Infinity
+    this.last = { at: -Infinity, internal: false }
   }
 }

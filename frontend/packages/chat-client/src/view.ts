@@ -64,8 +64,8 @@ export class View implements ConversationView {
     this.conversation.markRead(seq)
   }
 
-  typing(): void {
-    this.conversation.typing()
+  typing(internal = false): void {
+    this.conversation.typing(internal)
   }
 
   loadOlder(limit: number = this.pageSize): Promise<void> {

@@ -273,6 +273,28 @@ describe('people', () => {
     expect(line.of('typing')).toHaveLength(2)
   })
 
+  it('colleagues who type are shown apart from the customer, oneself on another device is not', async () => {
+    const { world, client, line } = await agent()
+    const view = client.open('17')
+    line.say({ type: 'typing', conversation_id: '17', who: { role: 'agent', name: 'Wang', id: '4' } }, { type: 'typing', conversation_id: '17', who: { role: 'agent', name: 'Han Mei', id: '3' } })
+    expect([view.state.writers, view.state.typing]).toEqual([[{ id: '4', name: 'Wang' }], []])
+    await world.advance(5_000)
+    expect(view.state.writers).toEqual([])
+    line.say({ type: 'typing', conversation_id: '17', who: { role: 'agent', name: 'Wang', id: '4' } })
+    line.say({ type: 'note', note: { id: '17-r2', conversation_id: '17', after_seq: 0, rev: 2, agent: { id: '4', name: 'Wang' }, text: 'mine', mentions: [], created_at: new Date(0).toISOString() } })
+    expect(view.state.writers).toEqual([])
+  })
+
+  it('a note that is being written is told as internal, and what follows for the customer at once', async () => {
+    const { client, line } = await agent()
+    const view = client.open('17')
+    view.typing(true)
+    view.typing(true)
+    view.typing()
+    view.typing(true)
+    expect(line.of('typing').map(f => f.internal)).toEqual([true, undefined])
+  })
+
   it('viewing is told, told again on a new connection, and taken back', async () => {
     const { world, client, line } = await agent()
     client.setViewing('17')

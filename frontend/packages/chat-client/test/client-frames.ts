@@ -1,4 +1,4 @@
-import { anyOf, count, either, list, maybe, oneOf, shape, text } from '../src/wire/check'
+import { anyOf, count, either, flag, list, maybe, oneOf, shape, text } from '../src/wire/check'
 import type { Check } from '../src/wire/check'
 import type { ClientFrame } from '../src/wire/frames'
 
@@ -14,7 +14,7 @@ const FRAMES: Record<ClientFrame['type'], Check> = {
   'message.read': shape({ id: either, ...where, seq: count }),
   'message.recall': shape({ id: either, message_id: text }),
   'note.send': shape({ id: either, client_id: clientId, conversation_id: text, text, mentions: maybe(list(text)) }),
-  'typing': shape({ ...where }),
+  'typing': shape({ ...where, internal: maybe(flag) }),
   'sync': shape({ id: either, ...where, after_seq: count, after_rev: maybe(count), limit: maybe(limit) }),
   'changes': shape({ id: either, cursor: maybe(text), limit: maybe(limit) }),
   'viewing': shape({ ...where }),

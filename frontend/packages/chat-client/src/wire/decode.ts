@@ -63,7 +63,7 @@ const FRAMES: Readonly<Record<ServerFrame['type'], Check>> = {
   'note': shape({ note: checkNote }),
   'event': shape({ event: checkEvent }),
   'receipt': shape({ conversation_id: text, reader: oneOf('customer', 'desk'), seq: count, read_at: instant }),
-  'typing': shape({ conversation_id: text, who: shape({ role: text, name: text }) }),
+  'typing': shape({ conversation_id: text, who: shape({ role: text, name: text, id: maybe(text) }) }),
   'unread': shape({ conversation_id: maybe(text), unread: count, rev: count, unread_total: maybe(count) }),
   'conversation': shape({ conversation: checkConversation }),
   'presence': shape({

@@ -13,7 +13,7 @@ export type ClientFrame =
   | { type: 'message.read', id: RequestId, conversation_id?: string, seq: number }
   | { type: 'message.recall', id: RequestId, message_id: string }
   | { type: 'note.send', id: RequestId, client_id: string, conversation_id: string, text: string, mentions?: readonly string[] }
-  | { type: 'typing', conversation_id?: string }
+  | { type: 'typing', conversation_id?: string, internal?: boolean }
   | { type: 'sync', id: RequestId, conversation_id?: string, after_seq: number, after_rev?: number, limit?: number }
   | { type: 'changes', id: RequestId, cursor?: string, limit?: number }
   | { type: 'viewing', conversation_id?: string }
@@ -129,7 +129,7 @@ export type ServerFrame =
   | { type: 'note', note: Note }
   | { type: 'event', event: ConversationEvent }
   | { type: 'receipt', conversation_id: string, reader: Side, seq: number, read_at: string }
-  | { type: 'typing', conversation_id: string, who: { role: string, name: string } }
+  | { type: 'typing', conversation_id: string, who: { role: string, name: string, id?: string | null } }
   | UnreadFrame
   | { type: 'conversation', conversation: Conversation }
   | PresenceFrame
