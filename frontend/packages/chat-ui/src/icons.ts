@@ -21,3 +21,4 @@ export const ClipIcon = icon('M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.5-8.5a3.3 3.
 export const DownIcon = icon('M6 9l6 6 6-6')
 export const CrossIcon = icon('M6 6l12 12', 'M18 6L6 18')
 export const MegaphoneIcon = icon('M4 10v4h3l8 4V6l-8 4z', 'M18.5 9.5a4 4 0 0 1 0 5')
+export const SmileIcon = icon('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z', 'M8.5 14.2a4.2 4.2 0 0 0 7 0', 'M9 9.5v.01', 'M15 9.5v.01')

@@ -13,6 +13,7 @@
  */
 export { default as Composer } from './Composer.vue'
 export { default as DeliveryMark } from './DeliveryMark.vue'
+export { default as EmojiButton } from './EmojiButton.vue'
 export { default as MessageList } from './MessageList.vue'
 export { default as PictureViewer } from './PictureViewer.vue'
 export { default as SafeText } from './SafeText.vue'
@@ -21,3 +22,4 @@ export { bytes, clock, codePoints, day, fullTime } from './format'
 export { chatLabels, fill } from './labels'
 export type { ChatLabels } from './labels'
 export { httpsOnly, linkify } from './linkify'
+export { touchFirst } from './touch'

@@ -32,6 +32,7 @@ export interface ChatLabels {
   composer: string
   send: string
   attach: string
+  emoji: string
   /** `{count}` characters too many. */
   tooLong: string
   dropHere: string
@@ -69,6 +70,7 @@ const en: ChatLabels = {
   composer: 'Message',
   send: 'Send',
   attach: 'Attach a file',
+  emoji: 'Emoji',
   tooLong: '{count} characters too many',
   dropHere: 'Drop to send',
   announcement: 'Announcement',
@@ -111,6 +113,7 @@ const zh: ChatLabels = {
   composer: '消息',
   send: '发送',
   attach: '添加文件',
+  emoji: '表情',
   tooLong: '超出 {count} 个字',
   dropHere: '松开即可发送',
   announcement: '公告',
