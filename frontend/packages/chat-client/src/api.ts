@@ -151,6 +151,8 @@ export interface ClientEvents {
   conversations: { ids: readonly string[] }
   /** Agents: a note in any conversation (mentions). */
   note: { note: Note }
+  /** Agents: a customer types, in any conversation. Told again every 3 s while they go on; to be forgotten after 5. */
+  typing: { conversationId: string }
   presence: { availability: Availability } | { agent: string, status: string } | { conversationId: string, online: boolean }
   announcement: Announcement
   /** A message of ours will not go out unless somebody does something. */

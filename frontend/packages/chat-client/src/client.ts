@@ -191,7 +191,9 @@ class Client implements ChatClient {
       case 'receipt':
         return this.followedBy(frame.conversation_id)?.receipt(frame.reader, frame.seq, frame.read_at)
       case 'typing':
-        return this.followedBy(frame.conversation_id)?.types(frame.who)
+        this.followedBy(frame.conversation_id)?.types(frame.who)
+        if (this.role === 'agent' && frame.who.role === 'customer') this.events.emit('typing', { conversationId: frame.conversation_id })
+        return
       case 'unread':
         return this.unreadFrame(frame)
       case 'conversation':

@@ -263,6 +263,17 @@ describe('people', () => {
     expect(view.state.typing).toEqual([])
   })
 
+  it('a customer who types is told of any conversation, an agent who does is not', async () => {
+    const { client, line } = await agent()
+    const told: string[] = []
+    client.on('typing', ({ conversationId }) => told.push(conversationId))
+    line.say(
+      { type: 'typing', conversation_id: '18', who: { role: 'customer', name: 'Li Lei' } },
+      { type: 'typing', conversation_id: '19', who: { role: 'agent', name: 'Wang', id: '4' } },
+    )
+    expect(told).toEqual(['18'])
+  })
+
   it('typing is told at once after a message, which ends it on the other side', async () => {
     const { client, line } = await agent()
     const view = client.open('17')
