@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"kefu/server/api"
+	"kefu/server/app"
 	"kefu/server/auth"
 	"kefu/server/config"
 	"kefu/server/desk"
-	"kefu/server/feature/announcement"
 	"kefu/server/store"
 )
 
@@ -119,7 +119,7 @@ func openapi(_ context.Context, c *call) error {
 	if err := c.parse(); err != nil {
 		return err
 	}
-	document, err := api.OpenAPI(announcement.New(nil, nil, nil))
+	document, err := api.OpenAPI(app.Features()...)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"kefu/server/auth"
 	"kefu/server/desk"
 	"kefu/server/store"
+	"kefu/server/wire"
 )
 
 // Agent is what colleagues see of an agent; admins see more.
@@ -15,8 +16,12 @@ type Agent struct {
 	Role      string  `json:"role" enum:"agent,supervisor,admin"`
 	Status    string  `json:"status" enum:"online,away,offline"`
 	AvatarURL string  `json:"avatar_url,omitempty"`
-	Disabled  *bool   `json:"disabled,omitempty" doc:"admins"`
+	Disabled  *bool   `json:"disabled,omitempty" doc:"true, or left out; to admins always there"`
 	KeyPrefix *string `json:"key_prefix,omitempty" doc:"admins: tells staff keys apart"`
+	CreatedAt *string `json:"created_at,omitempty" format:"date-time" doc:"admins"`
+	// LastSeenAt is kept to the minute.
+	LastSeenAt *string `json:"last_seen_at,omitempty" format:"date-time" doc:"admins: the last login, connection or its end, to the minute; left out: never"`
+	Open       *int64  `json:"open_conversations,omitempty" doc:"assigned to them and open; in lists"`
 }
 
 // AgentWithKey is an agent and their new staff key, which is never shown again.
@@ -28,8 +33,11 @@ type AgentWithKey struct {
 // agent returns g as somebody of role sees them.
 func (a *api) agent(g desk.Agent, role desk.Role) Agent {
 	w := Agent{ID: desk.FormatID(g.ID), Name: g.Name, Role: string(g.Role), Status: string(a.cfg.Sessions.AgentStatus(g.ID)), AvatarURL: g.AvatarURL}
+	if g.Disabled || role == desk.RoleAdmin {
+		w.Disabled = &g.Disabled
+	}
 	if role == desk.RoleAdmin {
-		w.Disabled, w.KeyPrefix = &g.Disabled, &g.KeyPrefix
+		w.KeyPrefix, w.CreatedAt, w.LastSeenAt = &g.KeyPrefix, wire.OptionalTime(g.CreatedAt), wire.OptionalTime(g.LastSeenAt)
 	}
 	return w
 }
@@ -44,17 +52,24 @@ func (a *api) listAgents(ctx context.Context, who desk.Principal, in *Paging) (*
 	if err != nil {
 		return nil, err
 	}
-	items, next := []Agent{}, ""
-	var last int64
+	items, ids, next := []Agent{}, []int64{}, ""
 	for _, g := range all { // by id
 		if g.ID <= after {
 			continue
 		}
 		if len(items) == in.Limit {
-			next = FormatCursor(last)
+			next = FormatCursor(ids[len(ids)-1])
 			break
 		}
-		items, last = append(items, a.agent(g, who.Role)), g.ID
+		items, ids = append(items, a.agent(g, who.Role)), append(ids, g.ID)
+	}
+	open, err := a.cfg.Records.OpenConversations(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		n := open[id]
+		items[i].Open = &n
 	}
 	return &Body[Page[Agent]]{NewPage(items, next)}, nil
 }

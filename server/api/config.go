@@ -46,6 +46,7 @@ type Records interface {
 	CustomerByID(ctx context.Context, id int64) (desk.Customer, error)
 	CustomerByOpenID(ctx context.Context, openid string) (desk.Customer, error)
 	Agents(ctx context.Context) ([]desk.Agent, error)
+	OpenConversations(ctx context.Context, agents []int64) (map[int64]int64, error)
 	CreateAgent(ctx context.Context, a desk.Agent) (desk.Agent, error)
 	UpdateAgent(ctx context.Context, id int64, p store.AgentPatch) (a desk.Agent, revoked bool, err error)
 }

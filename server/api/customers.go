@@ -18,9 +18,19 @@ type Customer struct {
 	Blocked        bool              `json:"blocked"`
 	ExternalID     string            `json:"external_id,omitempty" doc:"the shop's own id of the person"`
 	LinkedTo       string            `json:"linked_to,omitempty" doc:"the conversation of the customer that this visitor turned out to be"`
+	Earlier        []EarlierIdentity `json:"earlier,omitempty" doc:"of one customer: the visitors that turned out to be them, newest first, at most 20"`
 	Online         bool              `json:"online"`
+	Page           *wire.Page        `json:"page,omitempty" doc:"where a web visitor is now; only while online"`
 	CreatedAt      string            `json:"created_at" format:"date-time"`
 	LastSeenAt     string            `json:"last_seen_at" format:"date-time"`
+}
+
+// EarlierIdentity is a visitor who turned out to be a customer.
+type EarlierIdentity struct {
+	OpenID         string `json:"openid"`
+	ConversationID string `json:"conversation_id"`
+	CreatedAt      string `json:"created_at" format:"date-time"`
+	LastSeenAt     string `json:"last_seen_at" format:"date-time"`
 }
 
 func (a *api) customer(c desk.Customer) Customer {

@@ -15,7 +15,6 @@ import (
 	"kefu/server/api"
 	"kefu/server/app"
 	"kefu/server/config"
-	"kefu/server/feature/announcement"
 	"kefu/server/testkit"
 	"kefu/server/testkit/testdesk"
 )
@@ -57,7 +56,7 @@ func newWorld(t *testing.T, address string, edit func(*config.Config)) *world {
 // theDocument is what kefu prints, with the features that the desk has.
 func theDocument(t testing.TB) document {
 	t.Helper()
-	b, err := api.OpenAPI(announcement.New(nil, nil, nil))
+	b, err := api.OpenAPI(app.Features()...)
 	if err != nil {
 		t.Fatal(err)
 	}

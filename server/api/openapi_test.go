@@ -9,14 +9,14 @@ import (
 	"testing"
 
 	"kefu/server/api"
-	"kefu/server/feature/announcement"
+	"kefu/server/app"
 
 	"github.com/gin-gonic/gin"
 )
 
 func TestEveryRouteIsDescribed(t *testing.T) {
 	nothing := http.NotFoundHandler()
-	engine := api.New(api.Config{Metrics: nothing, WebSocket: nothing, Pages: nothing, Features: []api.Feature{announcement.New(nil, nil, nil)}}).(*gin.Engine)
+	engine := api.New(api.Config{Metrics: nothing, WebSocket: nothing, Pages: nothing, Features: app.Features()}).(*gin.Engine)
 	parameter := regexp.MustCompile(`:(\w+)`)
 	routes := map[string]bool{}
 	for _, r := range engine.Routes() {
@@ -53,6 +53,7 @@ func TestTheContractsCallsAreThere(t *testing.T) {
 		"GET /my/conversation", "GET /my/messages", "POST /my/messages", "POST /my/read",
 		"GET /customers", "GET /customers/{openid}", "PATCH /customers/{openid}", "POST /uploads", "GET /files/{id}",
 		"GET /agents", "POST /agents", "PATCH /agents/{id}", "POST /agents/{id}/staff-key", "POST /announcements", "GET /announcements",
+		"GET /settings", "PATCH /settings", "GET /settings/public", "POST /settings/wechat/test",
 	} {
 		method, path, _ := strings.Cut(call, " ")
 		item, _ := paths[api.Base+path].(map[string]any)
@@ -169,12 +170,11 @@ func checkSchema(t *testing.T, d document, at string, v any) {
 }
 
 func TestTheDocumentIsServedAndStable(t *testing.T) {
-	features := []api.Feature{announcement.New(nil, nil, nil)}
-	want, err := api.OpenAPI(features...)
+	want, err := api.OpenAPI(app.Features()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := api.OpenAPI(features...)
+	again, err := api.OpenAPI(app.Features()...)
 	if err != nil || string(again) != string(want) {
 		t.Errorf("two documents of the same desk differ (%v)", err)
 	}

@@ -27,6 +27,7 @@ import (
 	"kefu/server/desk"
 	"kefu/server/fanout"
 	"kefu/server/feature/announcement"
+	"kefu/server/feature/settings"
 	"kefu/server/files"
 	"kefu/server/gateway"
 	"kefu/server/journal"
@@ -69,6 +70,7 @@ type Node struct {
 	hub      *fanout.Hub
 	presence *presence.Memory
 	chat     *chat.Service
+	settings *settings.Feature
 	journal  *journal.Journal
 	gateway  *gateway.Gateway
 	stop     context.CancelFunc
@@ -119,6 +121,9 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	if n.settings, err = n.newSettings(ctx); err != nil {
+		return err
+	}
 	uploads, err := n.newFiles(ctx, links)
 	if err != nil {
 		return err
@@ -164,6 +169,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.stop = stop
 	n.behind(run, n.chat.Run)
 	n.behind(run, announcements.Run)
+	n.behind(run, func(ctx context.Context) { n.settings.Run(ctx, func() {}) })
 	n.behind(run, n.recheckAgents)
 	if n.bus != nil {
 		n.hub.Listen()

@@ -15,6 +15,7 @@ import (
 	"kefu/server/config"
 	"kefu/server/desk"
 	"kefu/server/feature/announcement"
+	"kefu/server/feature/settings"
 	"kefu/server/files"
 	"kefu/server/limit"
 	"kefu/server/metrics"
@@ -49,6 +50,15 @@ func (n *Node) newAuth(secret auth.DeskSecret) *auth.Service {
 		o.WeChat = wechat.New(wechat.Options{AppID: w.AppID, AppSecret: w.AppSecret.Reveal(), BaseURL: w.BaseURL, Log: n.log})
 	}
 	return auth.New(o)
+}
+
+// newSettings reads what admins have changed of the configuration.
+func (n *Node) newSettings(ctx context.Context) (*settings.Feature, error) {
+	return settings.New(ctx, settings.Options{
+		DB: n.db, Defaults: settings.Defaults(n.cfg.DeskName, n.cfg.MaxUploadBytes, n.cfg.MaxConnectionsPerIdentity),
+		FixedOrigins: n.cfg.AllowedOrigins, ParseOrigin: config.Origin, WeChatAppID: n.cfg.WeChat.AppID,
+		WeChatTests: limit.NewMemory(limit.Rate{PerSecond: 0.1, Burst: 5}, 1, time.Now), Log: n.log,
+	})
 }
 
 func (n *Node) newFiles(ctx context.Context, links *files.Links) (*files.Service, error) {
@@ -98,7 +108,7 @@ func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *
 	c := api.Config{
 		Authenticator: accounts, Chat: n.chat, Records: n.db, Files: uploads, Links: links, Sessions: n.hub, Encoder: encoder,
 		Limits:    n.gateway.Limits,
-		Features:  []api.Feature{announcements},
+		Features:  []api.Feature{announcements, n.settings},
 		WebSocket: n.gateway, Ready: n.ready, Recorder: meter, Log: n.log,
 		PublicURL: n.cfg.PublicURL, AllowedOrigins: n.cfg.AllowedOrigins, TrustedProxies: n.cfg.TrustedProxies,
 	}

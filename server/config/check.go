@@ -105,7 +105,7 @@ func (c *checker) publicURL(s string) string {
 	if s == "" {
 		return ""
 	}
-	origin, err := webOrigin(s)
+	origin, err := Origin(s)
 	if err != nil {
 		c.wrong("public_url", "is %q: it must be scheme and host alone, such as https://desk.example.com", redactURL(s))
 	}
@@ -115,7 +115,7 @@ func (c *checker) publicURL(s string) string {
 func (c *checker) origins(in list) []string {
 	var out []string
 	for _, s := range in {
-		origin, err := webOrigin(s)
+		origin, err := Origin(s)
 		if err != nil {
 			c.wrong("allowed_origins", "has %q: each must be scheme and host alone, such as https://shop.example.com", redactURL(s))
 			continue
@@ -138,9 +138,9 @@ func webAddress(s string) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
-// webOrigin is a webAddress without path, as a browser writes an Origin: the
-// scheme's own port is left out.
-func webOrigin(s string) (string, error) {
+// Origin reads an origin, scheme and host alone, and writes it as a browser
+// does: in lower case, and without the scheme's own port.
+func Origin(s string) (string, error) {
 	address, err := webAddress(s)
 	if err != nil {
 		return "", err

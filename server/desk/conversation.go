@@ -99,6 +99,7 @@ type Summary struct {
 	Tags         []string
 	LastMessage  *Message // nil before the first message
 	Online       bool     // the customer, as far as presence knows
+	Page         *Page    // where they are, if they are online and it is known
 }
 
 // ActivityKind is what an entry that only agents see tells.

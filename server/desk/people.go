@@ -156,7 +156,22 @@ type Agent struct {
 	// tokens issued under an older epoch are worth nothing.
 	TokenEpoch int64
 	CreatedAt  time.Time
+	LastSeenAt time.Time // to the minute; zero: never
 }
+
+// Page is where a web visitor is on the shop's site. It is kept only while
+// they are online.
+type Page struct {
+	URL   string // http or https
+	Title string // may be empty
+	Since time.Time
+}
+
+// Bounds of a page.
+const (
+	MaxPageURLBytes   = 2000
+	MaxPageTitleChars = 200
+)
 
 // Principal returns a as the one who acts.
 func (a Agent) Principal() Principal {

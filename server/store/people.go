@@ -119,12 +119,12 @@ func (db *DB) Customers(ctx context.Context, query, cursor string, limit int) (p
 	return page, next, db.fail("list customers", rows.Err())
 }
 
-const agentColumns = "id, name, role, avatar_url, disabled, key_prefix, key_hash, token_epoch, created_at"
+const agentColumns = "id, name, role, avatar_url, disabled, key_prefix, key_hash, token_epoch, created_at, last_seen_at"
 
 func scanAgent(r scanner, a *desk.Agent) error {
-	var created int64
-	err := r.Scan(&a.ID, &a.Name, &a.Role, &a.AvatarURL, &a.Disabled, &a.KeyPrefix, &a.KeyHash, &a.TokenEpoch, &created)
-	a.CreatedAt = at(created)
+	var created, seen int64
+	err := r.Scan(&a.ID, &a.Name, &a.Role, &a.AvatarURL, &a.Disabled, &a.KeyPrefix, &a.KeyHash, &a.TokenEpoch, &created, &seen)
+	a.CreatedAt, a.LastSeenAt = at(created), at(seen)
 	return err
 }
 
@@ -161,6 +161,32 @@ func (db *DB) Agents(ctx context.Context) ([]desk.Agent, error) {
 		out = append(out, a)
 	}
 	return out, db.fail("list agents", rows.Err())
+}
+
+// OpenConversations counts for each of the agents the open conversations that
+// are assigned to them; who has none is left out.
+func (db *DB) OpenConversations(ctx context.Context, agents []int64) (map[int64]int64, error) {
+	out := make(map[int64]int64, len(agents))
+	if len(agents) == 0 {
+		return out, nil
+	}
+	query, args, err := sqlx.In("SELECT assignee_id, COUNT(*) FROM conversations WHERE assignee_id IN (?) AND status = ? GROUP BY assignee_id", agents, desk.StatusOpen)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, db.fail("count agents' conversations", err)
+	}
+	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
+	for rows.Next() {
+		var id, n int64
+		if err := rows.Scan(&id, &n); err != nil {
+			return nil, db.fail("count agents' conversations", err)
+		}
+		out[id] = n
+	}
+	return out, db.fail("count agents' conversations", rows.Err())
 }
 
 // CreateAgent stores a new agent and returns it with its id. A key that

@@ -126,6 +126,23 @@ type CustomerBrief struct {
 	AvatarURL string `json:"avatar_url,omitempty"`
 	Channel   string `json:"channel" enum:"wechat,web"`
 	Online    bool   `json:"online"`
+	Blocked   bool   `json:"blocked,omitempty"`
+	Page      *Page  `json:"page,omitempty" doc:"where a web visitor is now; only while online"`
+}
+
+// Page is where a web visitor is on the shop's site.
+type Page struct {
+	URL   string `json:"url" doc:"http or https: to be shown with care, the visitor's browser said so"`
+	Title string `json:"title"`
+	Since string `json:"since" format:"date-time"`
+}
+
+// NewPage returns p as agents see it, nil for none.
+func NewPage(p *desk.Page) *Page {
+	if p == nil {
+		return nil
+	}
+	return &Page{URL: p.URL, Title: p.Title, Since: Time(p.Since)}
 }
 
 // AgentRef names an agent.
@@ -165,7 +182,7 @@ func (e Encoder) Conversation(s *desk.Summary) Conversation {
 	w := Conversation{
 		ID: desk.FormatID(s.ID),
 		Customer: CustomerBrief{OpenID: s.Customer.OpenID, Name: s.Customer.Name, AvatarURL: s.Customer.AvatarURL,
-			Channel: string(s.Customer.Channel), Online: s.Online},
+			Channel: string(s.Customer.Channel), Online: s.Online, Blocked: s.Customer.Blocked, Page: NewPage(s.Page)},
 		Status: status(s.Status), Tags: s.Tags, Priority: string(s.Priority),
 		LastSeq: s.LastSeq, Rev: s.Rev, Unread: s.DeskUnread, WaitingSince: OptionalTime(s.WaitingSince),
 		CreatedAt: Time(s.CreatedAt), UpdatedAt: Time(s.UpdatedAt),

@@ -398,6 +398,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The desk's settings: admins see all, agents what they work with */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is given; 409 if somebody else changed them meanwhile */
+        patch: operations["editSettings"];
+        trace?: never;
+    };
+    "/api/v1/settings/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the widget needs before a login */
+        get: operations["getPublicSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/wechat/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask WeChat whether it knows the mini-program */
+        post: operations["testWechat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -543,12 +595,27 @@ export interface components {
         };
         Agent: {
             avatar_url?: string;
-            /** @description admins */
+            /**
+             * Format: date-time
+             * @description admins
+             */
+            created_at?: string;
+            /** @description true, or left out; to admins always there */
             disabled?: boolean;
             id: string;
             /** @description admins: tells staff keys apart */
             key_prefix?: string;
+            /**
+             * Format: date-time
+             * @description admins: the last login, connection or its end, to the minute; left out: never
+             */
+            last_seen_at?: string;
             name: string;
+            /**
+             * Format: int64
+             * @description assigned to them and open; in lists
+             */
+            open_conversations?: number;
             /** @enum {string} */
             role: "agent" | "supervisor" | "admin";
             /** @enum {string} */
@@ -669,6 +736,8 @@ export interface components {
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
+            /** @description of one customer: the visitors that turned out to be them, newest first, at most 20 */
+            earlier?: components["schemas"]["EarlierIdentity"][];
             /** @description the shop's own id of the person */
             external_id?: string;
             /** Format: date-time */
@@ -678,17 +747,22 @@ export interface components {
             name: string;
             online: boolean;
             openid: string;
+            /** @description where a web visitor is now; only while online */
+            page?: components["schemas"]["Page"];
             profile: {
                 [key: string]: string;
             };
         };
         CustomerBrief: {
             avatar_url?: string;
+            blocked?: boolean;
             /** @enum {string} */
             channel: "wechat" | "web";
             name: string;
             online: boolean;
             openid: string;
+            /** @description where a web visitor is now; only while online */
+            page?: components["schemas"]["Page"];
         };
         CustomerEditBody: {
             /** @description an https link; empty removes it */
@@ -714,9 +788,87 @@ export interface components {
             expires_at: string;
             token: string;
         };
+        DeskLimits: {
+            /**
+             * Format: int64
+             * @description of one connection, in the long run
+             */
+            agent_frames_per_second: number;
+            /**
+             * Format: int64
+             * @description devices and tabs of one customer or agent; one more closes the oldest
+             */
+            connections_per_identity: number;
+            /**
+             * Format: int64
+             * @description of one connection, in the long run
+             */
+            customer_frames_per_second: number;
+            /**
+             * Format: int64
+             * @description of one file
+             */
+            max_upload_bytes: number;
+        };
+        DeskSettings: {
+            /** @description admins: those that were added */
+            allowed_origins?: string[];
+            /** @description admins: what the limits may be */
+            bounds?: components["schemas"]["LimitBounds"];
+            /** @description admins: the settings before anything was changed */
+            defaults?: components["schemas"]["Settings"];
+            desk_name: string;
+            /** @description admins: those of the configuration */
+            fixed_origins?: string[];
+            /** @enum {string} */
+            language: "zh-CN" | "en";
+            /** @description admins */
+            limits?: components["schemas"]["DeskLimits"];
+            opening_hours: components["schemas"]["OpeningHours"];
+            /**
+             * Format: date-time
+             * @description admins: the last change, if there was one
+             */
+            updated_at?: string;
+            /** @description admins */
+            updated_by?: components["schemas"]["AgentRef"];
+            /**
+             * Format: int64
+             * @description PATCH needs it
+             */
+            version: number;
+            /** @description admins */
+            wechat?: components["schemas"]["MiniProgram"];
+            widget: components["schemas"]["Widget"];
+        };
+        EarlierIdentity: {
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            openid: string;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
+        };
+        Launcher: {
+            /** @description empty: the button shows its picture only */
+            label: components["schemas"]["Texts"];
+            /** @description a page without the button opens the chat by a call of its own */
+            visible: boolean;
+        };
+        LauncherPatch: {
+            /** @description at most 24 characters each */
+            label?: components["schemas"]["TextsPatch"];
+            visible?: boolean;
+        };
+        LimitBounds: {
+            agent_frames_per_second: components["schemas"]["Range"];
+            connections_per_identity: components["schemas"]["Range"];
+            customer_frames_per_second: components["schemas"]["Range"];
+            max_upload_bytes: components["schemas"]["Range"];
         };
         Limits: {
             /** Format: int64 */
@@ -728,6 +880,16 @@ export interface components {
             /** Format: int64 */
             max_upload_bytes: number;
             upload_types: string[];
+        };
+        LimitsPatch: {
+            /** Format: int64 */
+            agent_frames_per_second?: number;
+            /** Format: int64 */
+            connections_per_identity?: number;
+            /** Format: int64 */
+            customer_frames_per_second?: number;
+            /** Format: int64 */
+            max_upload_bytes?: number;
         };
         Me: {
             /** @description customers: their own */
@@ -761,6 +923,10 @@ export interface components {
             /** Format: int64 */
             seq: number;
             text: string | null;
+        };
+        MiniProgram: {
+            app_id?: string;
+            configured: boolean;
         };
         MyConversation: {
             id: string;
@@ -807,6 +973,31 @@ export interface components {
             mentions?: string[];
             /** @description 1 to 4,000 characters after trimming */
             text: string;
+        };
+        OpeningHours: {
+            /** @description days without hours, YYYY-MM-DD in the time zone, in order */
+            closed_dates: string[];
+            /** @description false: nobody is told when the desk opens */
+            enabled: boolean;
+            /** @description an IANA name, such as Asia/Shanghai */
+            time_zone: string;
+            week: components["schemas"]["Week"];
+        };
+        OpeningPatch: {
+            /** @description all of them, at most 366, YYYY-MM-DD */
+            closed_dates?: string[];
+            enabled?: boolean;
+            /** @description an IANA name, such as Asia/Shanghai */
+            time_zone?: string;
+            /** @description at most 6 spans a day, which do not overlap */
+            week?: components["schemas"]["Week"];
+        };
+        Page: {
+            /** Format: date-time */
+            since: string;
+            title: string;
+            /** @description http or https: to be shown with care, the visitor's browser said so */
+            url: string;
         };
         PageActivity: {
             items: components["schemas"]["Activity"][];
@@ -866,6 +1057,18 @@ export interface components {
              */
             type: string;
         };
+        PublicSettings: {
+            desk_name: string;
+            /** @enum {string} */
+            language: "zh-CN" | "en";
+            widget: components["schemas"]["Widget"];
+        };
+        Range: {
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
+        };
         ReadSeq: {
             /** Format: int64 */
             customer: number;
@@ -908,6 +1111,48 @@ export interface components {
             /** @enum {string} */
             role: "customer" | "agent" | "bot" | "system";
         };
+        Settings: {
+            /** @description pages that may carry the widget, beside fixed_origins */
+            allowed_origins: string[];
+            /** @description what customers see as the desk's name */
+            desk_name: string;
+            /**
+             * @description of the customer's side, where nothing else says it
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            limits: components["schemas"]["DeskLimits"];
+            opening_hours: components["schemas"]["OpeningHours"];
+            widget: components["schemas"]["Widget"];
+        };
+        SettingsEditBody: {
+            /** @description all of those added, at most 100, such as https://shop.example.com */
+            allowed_origins?: string[];
+            /** @description 1 to 64 characters on one line */
+            desk_name?: string;
+            /** @enum {string} */
+            language?: "zh-CN" | "en";
+            limits?: components["schemas"]["LimitsPatch"];
+            opening_hours?: components["schemas"]["OpeningPatch"];
+            /**
+             * Format: int64
+             * @description of the settings that were read
+             */
+            version: number;
+            widget?: components["schemas"]["WidgetPatch"];
+        };
+        Span: {
+            /**
+             * @description HH:MM
+             * @example 09:00
+             */
+            from: string;
+            /**
+             * @description HH:MM, after from; 24:00 is the day's end
+             * @example 18:00
+             */
+            to: string;
+        };
         Stored: {
             agent: components["schemas"]["AgentRef"];
             /** Format: date-time */
@@ -916,6 +1161,14 @@ export interface components {
             /** @description for customers with this tag; left out: for all */
             tag?: string;
             text: string;
+        };
+        Texts: {
+            en: string;
+            zh: string;
+        };
+        TextsPatch: {
+            en?: string;
+            zh?: string;
         };
         Token: {
             /** Format: date-time */
@@ -937,6 +1190,53 @@ export interface components {
             /** @description what wx.login gave */
             code: string;
             name?: string;
+        };
+        WeChatTestResult: {
+            /** @enum {string} */
+            code: "ok" | "not_configured" | "invalid_app_id" | "invalid_secret" | "ip_not_allowed" | "quota_used" | "busy" | "unreachable" | "unknown";
+            /** @description a sentence for who runs the shop, in the language asked for */
+            detail: string;
+            /** @description with ip_not_allowed: this server's address, to be added to the whitelist */
+            ip?: string;
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description WeChat's own error code
+             */
+            wechat_code?: number;
+        };
+        Week: {
+            friday: components["schemas"]["Span"][];
+            monday: components["schemas"]["Span"][];
+            saturday: components["schemas"]["Span"][];
+            sunday: components["schemas"]["Span"][];
+            thursday: components["schemas"]["Span"][];
+            tuesday: components["schemas"]["Span"][];
+            wednesday: components["schemas"]["Span"][];
+        };
+        Widget: {
+            /** @description #rrggbb */
+            color: string;
+            /** @description empty: the widget's own words */
+            greeting: components["schemas"]["Texts"];
+            launcher: components["schemas"]["Launcher"];
+            /** @enum {string} */
+            side: "left" | "right";
+            /** @description what is read best on the color, at least 4.5:1; the desk works it out */
+            text_color: string;
+            /** @description empty: the desk's name */
+            title: string;
+        };
+        WidgetPatch: {
+            /** @description #rrggbb */
+            color?: string;
+            /** @description at most 500 characters each */
+            greeting?: components["schemas"]["TextsPatch"];
+            launcher?: components["schemas"]["LauncherPatch"];
+            /** @enum {string} */
+            side?: "left" | "right";
+            /** @description at most 64 characters; empty: the desk's name */
+            title?: string;
         };
     };
     responses: never;
@@ -2720,6 +3020,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsEditBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPublicSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSettings"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWechat: {
+        parameters: {
+            query?: {
+                /** @description of the detail; the desk's own if left out */
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeChatTestResult"];
                 };
             };
             /** @description Unauthorized */

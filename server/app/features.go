@@ -1,0 +1,13 @@
+package app
+
+import (
+	"kefu/server/api"
+	"kefu/server/feature/announcement"
+	"kefu/server/feature/settings"
+)
+
+// Features lists every feature with nothing under it: good for registering
+// routes, and so for the document of the REST interface.
+func Features() []api.Feature {
+	return []api.Feature{announcement.New(nil, nil, nil), settings.Routes()}
+}
