@@ -32,6 +32,15 @@ export function episodesOf(items: readonly TimelineItem[]): Episode[] {
   return episodes
 }
 
+/** The key of the last event that tells of an edited profile; null for none. */
+export function lastEdit(items: readonly TimelineItem[]): string | null {
+  for (let at = items.length - 1; at >= 0; at--) {
+    const item = items[at]
+    if (item?.type === 'event' && item.event.kind === 'customer') return item.key
+  }
+  return null
+}
+
 function begun({ id, created_at, after_seq }: ConversationEvent, number: number): Episode {
   return { key: id, number, openedAt: created_at, fromSeq: after_seq + 1, resolvedAt: null, toSeq: null, resolvedBy: null }
 }

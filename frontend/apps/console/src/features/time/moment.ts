@@ -5,6 +5,8 @@ export interface Moments {
   full: (rfc3339: string) => string
   /** The same to the second, for a title. */
   exact: (rfc3339: string) => string
+  /** The day in figures. */
+  day: (rfc3339: string) => string
 }
 
 /** Writes moments of the wire in the agent's language and zone. */
@@ -15,5 +17,6 @@ export function useMoment(): Moments {
   return {
     full: (moment) => write(moment, 'short'),
     exact: (moment) => write(moment, 'long'),
+    day: (moment) => new Intl.DateTimeFormat(locale.value, { dateStyle: 'short' }).format(new Date(moment)),
   }
 }
