@@ -13,6 +13,23 @@
  * view.subscribe(() => render(view.state)) // view.state is a new object after every change
  * view.send({ kind: 'text', text: '你好' })
  * ```
+ *
+ * Signing in is the client's affair, too: `auth.token()` does it, and is asked again, with backoff, until it succeeds.
+ * So a page makes its client at once, network or not:
+ *
+ * ```ts
+ * const client = createChatClient({
+ *   host: webHost(), url, role: 'customer',
+ *   identity: kept?.openid ?? null,              // null: nobody ever signed in on this device
+ *   auth: {
+ *     token: async () => (await signIn()).token, // rejects while there is no network; a ChatError `blocked` ends it as signed_out
+ *     renew,
+ *   },
+ * })
+ * client.connect()
+ * client.own.send({ kind: 'text', text: '…' })   // before the sign-in: it is shown as sending, outlives a reload,
+ *                                                // and goes out once, as whoever the first sign-in makes us
+ * ```
  */
 export interface ChatClientOptions {
     host: Host;
@@ -22,8 +39,17 @@ export interface ChatClientOptions {
     /**
      * Whose outbox it is (openid or agent id). Messages that wait in storage are sent only by a client of the same
      * identity; when `welcome` names somebody else, nothing is sent and the client stops as `signed_out`.
+     *
+     * Null as long as nobody is signed in on this device: the first `welcome` says who we are. What was written by then is
+     * theirs, also if another page of this device signed in meanwhile; nobody who signs in later finds it.
      */
-    identity: string;
+    identity: string | null;
+    /**
+     * Who is going to sign in, if the host knows, by any name of its own (a shop's id of its user): what is written before
+     * a first sign-in is kept for each such name by itself, and taken only by clients that name the same. Give it with every
+     * `identity`, null or not.
+     */
+    expected?: string;
     auth: Auth;
     /** Stores a file at the desk; needed only for `sendFile`. */
     upload?: Uploader;
@@ -44,14 +70,18 @@ export interface ChatClientOptions {
 }
 /** How the client proves who it is. */
 export interface Auth {
-    /** The token for `?token=`, or null where the console's session cookie authenticates. */
+    /**
+     * The token for `?token=`, or null where the console's session cookie authenticates. Asked before each connection. It
+     * may sign in first. Rejecting means that it could not: the client backs off and asks again, but after a ChatError
+     * `forbidden` or `blocked` it stops as `signed_out`.
+     */
     token(): string | null | Promise<string | null>;
     /**
      * The desk refused or ended the session. Find out (GET /me) and get a new token if need be.
      * - `retry`: the credential is good (again), connect;
      * - `signed_out`: the person must log in anew; the client stops in that state.
      *
-     * Rejecting means that it could not be found out: the client backs off and asks again.
+     * Rejecting means that it could not be found out: as with `token()`.
      */
     renew(cause: 'upgrade_failed' | 'token_expired' | 'revoked'): Promise<'retry' | 'signed_out'>;
 }
@@ -96,6 +126,8 @@ export interface ChatClient {
     /** Leaves. What waits in the outbox stays in storage and goes out with the next client of this identity. */
     close(): void;
     readonly connection: ConnectionState;
+    /** Whose client it is: as the options said, or the first welcome. Null before that. */
+    readonly identity: string | null;
     /** Who the desk says we are; null before the first welcome. */
     readonly me: Me | null;
     /** The desk's limits; sensible defaults before the first welcome. */
@@ -155,6 +187,10 @@ export interface ClientEvents {
     /** Agents: a note in any conversation (mentions). */
     note: {
         note: Note;
+    };
+    /** Agents: a customer types, in any conversation. Told again every 3 s while they go on; to be forgotten after 5. */
+    typing: {
+        conversationId: string;
     };
     presence: {
         availability: Availability;
@@ -752,10 +788,10 @@ export type ServerFrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, 
     type: T;
 }>;
 
-/** How the sign-in stands. `refused`: WeChat or the desk does not want this user; tried again when the app comes back. */
+/** How the sign-in stands. `refused`: WeChat or the desk does not want this user; tried again when the app or the network comes back. */
 export type SignIn = 'signing_in' | 'signed_in' | 'refused';
 export interface DeskEvents {
-    /** Signed in (as somebody else): `client` is there. */
+    /** `client` is there, or is another because somebody else is signed in. */
     client: ChatClient;
     signIn: SignIn;
     connection: ConnectionState;
@@ -764,7 +800,8 @@ export interface DeskEvents {
 }
 /**
  * The desk for the life of the mini-program: signs in by wx.login, holds one socket, sleeps in the background, counts
- * what is unread. Pages come and go; it stays.
+ * what is unread. Pages come and go; it stays. Its client is there from the launch on, signed in or not: what is written
+ * before goes out afterwards.
  */
 export declare class Desk {
     client: ChatClient | null;
@@ -779,4 +816,7 @@ export declare class Desk {
     on<K extends keyof DeskEvents>(type: K, listener: (event: DeskEvents[K]) => void): Cancel;
     /** The complete address of an attachment, whose `url` is relative. */
     address(url: string): string;
+    /** `openid` is whose outbox is opened; null before anybody signed in on this phone. */
+    /** Tells how a sign-in ends. Rejects with a ChatError. */
+    /** Another WeChat user on the same phone: their own client, their own outbox. */
 }

@@ -293,8 +293,10 @@ var Connection = class {
     this.wait();
     const epoch = ++this.epoch;
     this.enter({ name: "connecting", since: this.lostAt, attempt: this.attempt });
-    void this.prove(epoch).catch(() => {
-      if (epoch === this.epoch) this.pause(0);
+    void this.prove(epoch).catch((error) => {
+      if (epoch !== this.epoch) return;
+      if (isFinal(error)) this.signOut();
+      else this.pause(0);
     });
   }
   async prove(epoch) {
@@ -445,6 +447,9 @@ var Pulse = class {
     });
   }
 };
+function isFinal(error) {
+  return error instanceof ChatError && (error.code === "forbidden" || error.code === "blocked");
+}
 function nothing() {
 }
 
@@ -538,10 +543,9 @@ var ItemBuilder = class {
     return items;
   }
   message(message, input) {
-    var _a, _b;
     const side = sideOf(message.sender.role);
     const own = side === ownSide(input);
-    const mine = own && (input.role === "customer" || message.sender.role === "agent" && message.sender.id === ((_b = (_a = input.me) == null ? void 0 : _a.id) != null ? _b : input.identity));
+    const mine = own && (input.role === "customer" || message.sender.role === "agent" && message.sender.id === input.meId);
     const reader = side === "customer" ? "desk" : "customer";
     const read = message.read_at != null || message.seq <= input.timeline.read[reader];
     const state = own ? read ? "read" : "sent" : "received";
@@ -596,16 +600,16 @@ function marginItem(entry) {
   return { type: "note", key: clientId ? `c:${clientId}` : `n:${id}`, note: entry.note, delivery: { state: "sent" } };
 }
 function pendingMessage(entry, draft, input) {
-  var _a, _b, _c, _d, _e, _f;
-  const message = (_f = entry.message) != null ? _f : {
+  var _a, _b;
+  const message = (_b = entry.message) != null ? _b : {
     id: "",
     conversation_id: entry.conversationId,
     openid: input.openid,
     seq: 0,
     client_id: entry.clientId,
-    sender: { role: input.role, id: (_b = (_a = input.me) == null ? void 0 : _a.id) != null ? _b : input.identity, name: (_d = (_c = input.me) == null ? void 0 : _c.name) != null ? _d : "" },
+    sender: { role: input.role, id: input.meId, name: input.meName },
     kind: draft.kind,
-    text: (_e = draft.text) != null ? _e : null,
+    text: (_a = draft.text) != null ? _a : null,
     attachment: draft.kind === "text" ? null : draft.attachment,
     created_at: new Date(entry.at).toISOString(),
     read_at: null,
@@ -614,14 +618,13 @@ function pendingMessage(entry, draft, input) {
   return { type: "message", key: `c:${entry.clientId}`, message, side: ownSide(input), own: true, mine: true, delivery: deliveryOf(entry) };
 }
 function pendingNote(entry, what, input) {
-  var _a, _b;
   const note = {
     id: "",
     conversation_id: entry.conversationId,
     after_seq: input.timeline.headSeq,
     rev: 0,
     client_id: entry.clientId,
-    agent: { id: input.identity, name: (_b = (_a = input.me) == null ? void 0 : _a.name) != null ? _b : "" },
+    agent: { id: input.meId, name: input.meName },
     text: what.text,
     mentions: what.mentions,
     created_at: new Date(entry.at).toISOString()
@@ -1060,6 +1063,11 @@ var Conversation = class {
     this.loadActivity();
     this.sync();
   }
+  /** Somebody signed in: their page may be kept here, and what they see as theirs has changed. */
+  signedIn() {
+    if (!this.timeline.based) this.restore();
+    this.render();
+  }
   restore() {
     var _a, _b;
     const saved = (_b = (_a = this.cache) == null ? void 0 : _a.load()) != null ? _b : null;
@@ -1192,6 +1200,7 @@ var Conversation = class {
     this.deps.delivered(messages, live);
   }
   render() {
+    var _a, _b, _c;
     const { timeline, deps } = this;
     const pending = deps.outbox.of(deps.role === "customer" ? "" : this.id);
     const me = deps.me();
@@ -1199,8 +1208,8 @@ var Conversation = class {
       loaded: timeline.based,
       items: this.items.build({
         role: deps.role,
-        me,
-        identity: deps.identity,
+        meId: (_b = (_a = me == null ? void 0 : me.id) != null ? _a : deps.identity()) != null ? _b : "",
+        meName: (_c = me == null ? void 0 : me.name) != null ? _c : "",
         openid: this.openid,
         timeline,
         pending,
@@ -1214,8 +1223,8 @@ var Conversation = class {
       typing: this.typingIn.who(),
       online: this.online,
       viewers: this.viewers.filter((agent) => {
-        var _a;
-        return agent.id !== ((_a = me == null ? void 0 : me.id) != null ? _a : deps.identity);
+        var _a2;
+        return agent.id !== ((_a2 = me == null ? void 0 : me.id) != null ? _a2 : deps.identity());
       }),
       writers: this.writers.who()
     };
@@ -1435,13 +1444,17 @@ var OutboxStore = class {
   remove(clientId) {
     this.storage.remove(this.prefix + clientId);
   }
+  /** False as well where the storage keeps nothing. */
+  has(clientId) {
+    return this.storage.get(this.prefix + clientId) !== null;
+  }
   /** What waits, oldest first. What can't be read is thrown away. */
   load() {
     const entries = [];
     for (const key of this.storage.keys(this.prefix)) {
       const entry = parse(this.storage.get(key));
       if (entry === null) this.storage.remove(key);
-      else entries.push(entry);
+      else if (key === this.prefix + entry.clientId) entries.push(entry);
     }
     return entries.sort((a, b) => a.at - b.at || a.order - b.order);
   }
@@ -1459,6 +1472,34 @@ function parse(json) {
   }
 }
 
+// src/box.ts
+function openBox(storage, owner) {
+  takeOver(storage, owner);
+  return owner.identity === null ? new OutboxStore(storage, unsigned(owner)) : boxOf(storage, owner.role, owner.identity);
+}
+function boxOf(storage, role, identity) {
+  return new OutboxStore(storage, `kefu.outbox.${role}.${identity}.`);
+}
+function unsigned({ role, expected }) {
+  return `kefu.unsigned.${role}.${expected}.`;
+}
+function takeOver(storage, owner) {
+  const note = `kefu.taker.${owner.role}.${owner.expected}`;
+  const noted = storage.get(note);
+  const taker = noted != null ? noted : owner.identity;
+  if (taker === null) return;
+  const from = new OutboxStore(storage, unsigned(owner));
+  const waiting = from.load();
+  if (waiting.length > 0) storage.set(note, taker);
+  const to = boxOf(storage, owner.role, taker);
+  for (const entry of waiting) {
+    to.save(entry);
+    from.remove(entry.clientId);
+    if (!to.has(entry.clientId)) to.save(entry);
+  }
+  if (noted !== null || waiting.length > 0) storage.remove(note);
+}
+
 // src/utf8.ts
 function utf8Length(s) {
   let bytes = 0;
@@ -1474,10 +1515,11 @@ var STALE = 24 * 60 * 60 * 1e3;
 var TRIES = 5;
 var FRAME_OVERHEAD = 64;
 var Outbox = class {
-  constructor(host, timing, maxFrameBytes, prefix, uploader, ask, on) {
+  constructor(host, timing, maxFrameBytes, owner, uploader, ask, on) {
     this.host = host;
     this.timing = timing;
     this.maxFrameBytes = maxFrameBytes;
+    this.owner = owner;
     this.uploader = uploader;
     this.ask = ask;
     this.on = on;
@@ -1489,12 +1531,29 @@ var Outbox = class {
     /** Lanes that the desk could not serve, and until when they rest. */
     this.resting = /* @__PURE__ */ new Map();
     this.alarm = null;
-    this.store = new OutboxStore(host.storage, prefix);
-    for (const stored of this.store.load()) {
-      const stale = host.now() - stored.at > STALE;
-      this.entries.push(fresh(stored, stale ? "failed" : "queued", stale ? { code: "unavailable", detail: "waited for more than a day" } : null));
+    this.store = openBox(host.storage, owner);
+    this.entries = this.load();
+  }
+  /**
+   * Somebody signed in: what was written before is theirs. What is gone from the disk another tab took meanwhile, for
+   * them or for somebody else, and has sent it.
+   */
+  signedIn(identity) {
+    this.owner = { ...this.owner, identity };
+    this.store = openBox(this.host.storage, this.owner);
+    const here = this.entries.filter((entry) => !entry.kept || this.store.has(entry.clientId));
+    const ids = new Set(here.map((entry) => entry.clientId));
+    const before = this.entries;
+    this.entries = [...this.load().filter((entry) => !ids.has(entry.clientId)), ...here];
+    for (const id of new Set([...before, ...this.entries].map((entry) => entry.conversationId))) this.on.changed(id);
+  }
+  load() {
+    return this.store.load().map((stored) => {
+      const stale = this.host.now() - stored.at > STALE;
       this.order = Math.max(this.order, stored.order);
-    }
+      const failure2 = stale ? { code: "unavailable", detail: "waited for more than a day" } : null;
+      return { ...fresh(stored, stale ? "failed" : "queued", failure2), kept: this.owner.identity === null };
+    });
   }
   /** Entries of a conversation, oldest first. */
   of(conversationId) {
@@ -1508,8 +1567,7 @@ var Outbox = class {
   }
   addFile(conversationId, file, kind) {
     const draft = { kind, attachment: localAttachment(file) };
-    return this.add(conversationId, { type: "message", draft }, { file, kind, progress: 0, abort: () => {
-    } });
+    return this.add(conversationId, { type: "message", draft }, { file, kind, progress: 0, abort: null });
   }
   retry(clientId) {
     const entry = this.find(clientId);
@@ -1522,10 +1580,10 @@ var Outbox = class {
     this.pump();
   }
   discard(clientId) {
-    var _a;
+    var _a, _b;
     const entry = this.find(clientId);
     if (entry === void 0) return;
-    (_a = entry.upload) == null ? void 0 : _a.abort();
+    (_b = (_a = entry.upload) == null ? void 0 : _a.abort) == null ? void 0 : _b.call(_a);
     this.drop(entry);
     this.pump();
   }
@@ -1546,6 +1604,7 @@ var Outbox = class {
     this.ready = true;
     this.pausedUntil = 0;
     this.resting.clear();
+    for (const entry of this.entries) if (entry.state === "uploading") this.upload(entry);
     this.pump();
   }
   suspend(poison) {
@@ -1573,11 +1632,15 @@ var Outbox = class {
       entry.upload = upload;
       this.upload(entry);
     } else {
-      this.store.save(entry);
+      this.save(entry);
       this.on.changed(conversationId);
       this.pump();
     }
     return entry.clientId;
+  }
+  save(entry) {
+    this.store.save(entry);
+    entry.kept = this.owner.identity === null && this.store.has(entry.clientId);
   }
   pump() {
     if (!this.ready) return;
@@ -1657,8 +1720,10 @@ var Outbox = class {
   upload(entry) {
     const upload = entry.upload;
     if (this.uploader === void 0) return this.fail(entry, { code: "bad_request", detail: "this client has no uploader" });
+    if (upload.abort !== null) return;
     upload.progress = 0;
     this.set(entry, "uploading");
+    if (!this.ready) return;
     const task = this.uploader(upload.file, (fraction) => {
       upload.progress = Math.min(1, Math.max(upload.progress, fraction));
       this.on.changed(entry.conversationId);
@@ -1671,13 +1736,15 @@ var Outbox = class {
     entry.what = { type: "message", draft: { kind: entry.upload.kind, attachment: attachment2 } };
     entry.upload = null;
     entry.strikes = 0;
-    this.store.save(entry);
+    this.save(entry);
     this.set(entry, "queued");
     this.pump();
   }
   uploadFailed(entry, error) {
-    if (!this.entries.includes(entry) || entry.state !== "uploading") return;
+    if (!this.entries.includes(entry) || entry.state !== "uploading" || entry.upload === null) return;
+    entry.upload.abort = null;
     const failure2 = error instanceof ChatError ? error : new ChatError("internal", "the uploader broke");
+    if (failure2.code === "unavailable" && !this.ready) return;
     if (failure2.code !== "unavailable" || ++entry.strikes >= TRIES) return this.fail(entry, { code: failure2.code, detail: failure2.detail });
     const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap);
     this.host.setTimer(delay, () => {
@@ -1710,7 +1777,7 @@ var Outbox = class {
   }
 };
 function fresh(stored, state, failure2) {
-  return { ...stored, state, failure: failure2, message: null, upload: null, previewUrl: void 0, strikes: 0 };
+  return { ...stored, state, failure: failure2, message: null, upload: null, previewUrl: void 0, strikes: 0, kept: false };
 }
 function frameOf(entry) {
   const where = entry.conversationId === "" ? {} : { conversation_id: entry.conversationId };
@@ -1729,18 +1796,21 @@ function localAttachment(file) {
 
 // src/page-cache.ts
 var PageCache = class {
+  /** `key` is null while it is not known whose page it is: then nothing is kept. */
   constructor(storage, key) {
     this.storage = storage;
     this.key = key;
   }
   save({ conversationId, rev, messages }) {
-    this.storage.set(this.key, JSON.stringify({ v: 1, conversationId, rev, messages }));
+    const key = this.key();
+    if (key !== null) this.storage.set(key, JSON.stringify({ v: 1, conversationId, rev, messages }));
   }
   /** Null when there is none, or none that can be trusted. */
   load() {
     var _a;
     try {
-      const v = JSON.parse((_a = this.storage.get(this.key)) != null ? _a : "null");
+      const key = this.key();
+      const v = JSON.parse((_a = key === null ? null : this.storage.get(key)) != null ? _a : "null");
       if (!isObject(v) || v.v !== 1 || typeof v.conversationId !== "string" || typeof v.rev !== "number") return null;
       const { messages } = v;
       if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isMessage)) return null;
@@ -1907,7 +1977,9 @@ var Client = class {
     this.customerUnread = { unread: 0, rev: -1 };
     /** The highest seq of each conversation that `message` told. */
     this.told = /* @__PURE__ */ new Map();
+    var _a;
     const { host, role, identity } = options;
+    this.identity = identity;
     const timing = { ...TIMING, ...options.timing };
     this.role = role;
     this.events = new Emitter(() => this.problem("a listener threw"));
@@ -1923,18 +1995,18 @@ var Client = class {
       host,
       timing,
       () => this.limits.max_frame_bytes,
-      `kefu.outbox.${role}.${identity}.`,
+      { role, identity, expected: (_a = options.expected) != null ? _a : "" },
       options.upload,
       (request2, answer) => this.requests.ask(request2, answer),
       {
         changed: (conversationId) => {
-          var _a;
-          return (_a = this.followedBy(conversationId)) == null ? void 0 : _a.outboxChanged();
+          var _a2;
+          return (_a2 = this.followedBy(conversationId)) == null ? void 0 : _a2.outboxChanged();
         },
         sent: (message) => this.sent(message),
         noted: (note) => {
-          var _a;
-          return (_a = this.followedBy(note.conversation_id)) == null ? void 0 : _a.annotate({ ...note, type: "note" });
+          var _a2;
+          return (_a2 = this.followedBy(note.conversation_id)) == null ? void 0 : _a2.annotate({ ...note, type: "note" });
         },
         failed: ({ clientId, conversationId }, failure2) => this.events.emit("failed", { conversationId, clientId, failure: failure2 })
       }
@@ -1944,11 +2016,11 @@ var Client = class {
       host,
       timing,
       role,
-      identity,
       outbox: this.outbox,
       history: options.history,
       activity: role === "agent" ? options.activity : void 0,
       me: () => this.me,
+      identity: () => this.identity,
       ask: (request2, answer) => this.requests.ask(request2, answer),
       typing: (id, internal) => void this.line.send(role === "agent" ? { type: "typing", conversation_id: id, ...internal ? { internal } : {} } : { type: "typing" }),
       delivered: (messages, live) => this.tell(messages, live),
@@ -1958,7 +2030,7 @@ var Client = class {
     this.changes = new Changes(host, timing, (request2, answer) => this.requests.ask(request2, answer), (summaries) => this.summaries(summaries));
     this.pageSize = timing.pageSize;
     if (role === "customer") {
-      const cache = options.cache === true ? new PageCache(host.storage, `kefu.page.${identity}`) : null;
+      const cache = options.cache === true ? new PageCache(host.storage, () => this.identity === null ? null : `kefu.page.${this.identity}`) : null;
       const conversation = new Conversation("", this.deps, cache);
       this.followed.set("", { conversation, views: 1 });
       this.ownView = new View(conversation, this.outbox, "", timing.pageSize, () => {
@@ -2003,11 +2075,12 @@ var Client = class {
   // --- the connection
   welcome(frame) {
     var _a, _b, _c;
-    if (frame.me.id !== this.options.identity) {
+    if (this.identity !== null && frame.me.id !== this.identity) {
       this.problem("welcomed as somebody else");
       return this.line.signOut();
     }
     this.me = frame.me;
+    if (this.identity === null) this.signedIn(frame.me.id);
     this.limits = frame.limits;
     this.clockOffset = Date.parse(frame.server_time) - this.options.host.now();
     this.agentStatus.clear();
@@ -2026,6 +2099,11 @@ var Client = class {
       if (this.viewing !== null) this.line.send({ type: "viewing", conversation_id: this.viewing });
     }
     this.outbox.resume();
+  }
+  signedIn(identity) {
+    this.identity = identity;
+    this.outbox.signedIn(identity);
+    for (const { conversation } of this.followed.values()) conversation.signedIn();
   }
   stateChanged(state) {
     this.events.emit("connection", state);
@@ -2059,7 +2137,9 @@ var Client = class {
       case "receipt":
         return (_d = this.followedBy(frame.conversation_id)) == null ? void 0 : _d.receipt(frame.reader, frame.seq, frame.read_at);
       case "typing":
-        return (_e = this.followedBy(frame.conversation_id)) == null ? void 0 : _e.types(frame.who);
+        (_e = this.followedBy(frame.conversation_id)) == null ? void 0 : _e.types(frame.who);
+        if (this.role === "agent" && frame.who.role === "customer") this.events.emit("typing", { conversationId: frame.conversation_id });
+        return;
       case "unread":
         return this.unreadFrame(frame);
       case "conversation":
@@ -2367,11 +2447,20 @@ var SessionKeeper = class {
     var _a, _b;
     return (_b = (_a = this.session) == null ? void 0 : _a.token) != null ? _b : null;
   }
+  /** Who signed in last; null if nobody ever did. */
+  get openid() {
+    var _a, _b;
+    return (_b = (_a = this.session) == null ? void 0 : _a.openid) != null ? _b : null;
+  }
   /** The kept session while it lasts, otherwise a new one. Rejects with a ChatError. */
-  enter() {
+  async enter() {
     const held = this.session;
-    if (held !== null && Date.parse(held.expires_at) - this.now() > FRESH) return Promise.resolve(held);
-    return this.login();
+    const left = held === null ? 0 : Date.parse(held.expires_at) - this.now();
+    if (held !== null && left > FRESH) return held;
+    return this.login().catch((error) => {
+      if (held !== null && left > 0 && error instanceof ChatError && error.code === "unavailable") return held;
+      throw error;
+    });
   }
   /** The socket was refused or ended: finds out whether the token is why, and gets a new one then. Rejects with a ChatError. */
   async renew(cause) {
@@ -2474,10 +2563,6 @@ var Desk = class {
     this.events = new Emitter(() => {
     });
     this.launched = false;
-    this.signingIn = false;
-    this.attempt = 0;
-    this.again = () => {
-    };
     this.asleep = () => {
     };
     this.hiddenAt = null;
@@ -2490,11 +2575,12 @@ var Desk = class {
     if (this.launched) return;
     this.launched = true;
     this.host.onHint((hint) => {
+      var _a;
       if (hint === "hidden") this.sleep();
       else if (hint === "visible") this.wake();
-      else if (hint === "online" && this.client === null) this.enter();
+      else if (hint === "online" && this.signIn === "refused") (_a = this.client) == null ? void 0 : _a.connect();
     });
-    this.enter();
+    this.begin(this.keeper.openid);
   }
   on(type, listener) {
     return this.events.on(type, listener);
@@ -2505,7 +2591,6 @@ var Desk = class {
   }
   sleep() {
     this.hiddenAt = this.host.now();
-    this.again();
     this.asleep();
     this.asleep = this.host.setTimer(SLEEP_AFTER, () => {
       var _a;
@@ -2513,42 +2598,27 @@ var Desk = class {
     });
   }
   wake() {
+    var _a, _b;
     this.asleep();
     const away = this.hiddenAt === null ? 0 : this.host.now() - this.hiddenAt;
     this.hiddenAt = null;
-    if (this.client === null) return this.enter();
-    if (away > SLEEP_AFTER) this.client.close();
-    this.client.connect();
+    if (away > SLEEP_AFTER) (_a = this.client) == null ? void 0 : _a.close();
+    (_b = this.client) == null ? void 0 : _b.connect();
   }
-  enter() {
-    if (this.signingIn) return;
-    this.again();
-    this.signingIn = true;
-    this.setSignIn("signing_in");
-    this.keeper.enter().then((session) => {
-      this.signingIn = false;
-      this.attempt = 0;
-      this.begin(session);
-    }, (error) => {
-      this.signingIn = false;
-      if (isFinal(error)) return this.setSignIn("refused");
-      this.again = this.host.setTimer(backoff(this.attempt++, this.host.random, TIMING.backoffBase, TIMING.backoffCap), () => this.enter());
-    });
-  }
-  begin(session) {
+  /** `openid` is whose outbox is opened; null before anybody signed in on this phone. */
+  begin(openid) {
     const { keeper, base } = this;
     const client = createChatClient({
       host: this.host,
       url: `${base.replace(/^http/, "ws")}/ws`,
       role: "customer",
-      identity: session.openid,
+      identity: openid,
       auth: {
-        token: () => keeper.token,
-        renew: async (cause) => this.renewed(session, await keeper.renew(cause).catch((error) => {
-          if (!isFinal(error)) throw error;
-          this.setSignIn("refused");
-          return null;
-        }))
+        token: async () => (await this.enter(client, keeper.enter())).token,
+        renew: async (cause) => {
+          await this.enter(client, keeper.renew(cause));
+          return "retry";
+        }
       },
       upload: wxUploader(`${base}/api/v1/uploads`, () => keeper.token),
       history: history(base, () => keeper.token)
@@ -2556,19 +2626,30 @@ var Desk = class {
     this.client = client;
     client.on("connection", (state) => this.events.emit("connection", state));
     client.on("unread", ({ unread }) => this.setUnread(unread));
-    this.setSignIn("signed_in");
     this.events.emit("client", client);
     client.connect();
     if (this.hiddenAt !== null) this.sleep();
   }
-  renewed(before, session) {
+  /** Tells how a sign-in ends. Rejects with a ChatError. */
+  async enter(client, login) {
+    if (this.signIn === "refused") this.setSignIn("signing_in");
+    try {
+      const session = await login;
+      this.setSignIn("signed_in");
+      if (client.identity === null || session.openid === client.identity) return session;
+    } catch (error) {
+      if (isFinal2(error)) this.setSignIn("refused");
+      throw error;
+    }
+    if (client === this.client) this.another();
+    throw new ChatError("forbidden", "somebody else is signed in");
+  }
+  /** Another WeChat user on the same phone: their own client, their own outbox. */
+  another() {
     var _a;
-    if (session === null) return "signed_out";
-    if (session.openid === before.openid) return "retry";
     (_a = this.client) == null ? void 0 : _a.close();
     this.setUnread(0);
-    this.begin(session);
-    return "signed_out";
+    this.begin(this.keeper.openid);
   }
   setSignIn(signIn) {
     if (signIn === this.signIn) return;
@@ -2581,7 +2662,7 @@ var Desk = class {
     this.events.emit("unread", unread);
   }
 };
-function isFinal(error) {
+function isFinal2(error) {
   return error instanceof ChatError && (error.code === "blocked" || error.code === "forbidden");
 }
 function history(base, token) {

@@ -26,6 +26,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 class Client implements ChatClient {
   readonly role: 'customer' | 'agent'
   me: Me | null = null
+  identity: string | null
   limits = LIMITS
   clockOffset = 0
   availability: ChatClient['availability'] = { available: null, opensAt: null }
@@ -50,6 +51,7 @@ class Client implements ChatClient {
 
   constructor(private readonly options: ChatClientOptions) {
     const { host, role, identity } = options
+    this.identity = identity
     const timing = { ...TIMING, ...options.timing }
     this.role = role
     this.events = new Emitter(() => this.problem('a listener threw'))
@@ -61,7 +63,7 @@ class Client implements ChatClient {
       problem: what => this.problem(what),
     })
     this.requests = new Requests(host, timing, frame => this.line.send(frame))
-    this.outbox = new Outbox(host, timing, () => this.limits.max_frame_bytes, `kefu.outbox.${role}.${identity}.`, options.upload,
+    this.outbox = new Outbox(host, timing, () => this.limits.max_frame_bytes, { role, identity, expected: options.expected ?? '' }, options.upload,
       (request, answer) => this.requests.ask(request, answer), {
         changed: conversationId => this.followedBy(conversationId)?.outboxChanged(),
         sent: message => this.sent(message),
@@ -70,8 +72,9 @@ class Client implements ChatClient {
       })
     this.conversations = new Conversations(ids => this.events.emit('conversations', { ids }))
     this.deps = {
-      host, timing, role, identity, outbox: this.outbox, history: options.history, activity: role === 'agent' ? options.activity : undefined,
+      host, timing, role, outbox: this.outbox, history: options.history, activity: role === 'agent' ? options.activity : undefined,
       me: () => this.me,
+      identity: () => this.identity,
       ask: (request, answer) => this.requests.ask(request, answer),
       typing: (id, internal) => void this.line.send(role === 'agent' ? { type: 'typing', conversation_id: id, ...(internal ? { internal } : {}) } : { type: 'typing' }),
       delivered: (messages, live) => this.tell(messages, live),
@@ -81,7 +84,7 @@ class Client implements ChatClient {
     this.changes = new Changes(host, timing, (request, answer) => this.requests.ask(request, answer), summaries => this.summaries(summaries))
     this.pageSize = timing.pageSize
     if (role === 'customer') {
-      const cache = options.cache === true ? new PageCache(host.storage, `kefu.page.${identity}`) : null
+      const cache = options.cache === true ? new PageCache(host.storage, () => (this.identity === null ? null : `kefu.page.${this.identity}`)) : null
       const conversation = new Conversation('', this.deps, cache)
       this.followed.set('', { conversation, views: 1 })
       this.ownView = new View(conversation, this.outbox, '', timing.pageSize, () => {})
@@ -133,11 +136,12 @@ class Client implements ChatClient {
   // --- the connection
 
   private welcome(frame: WelcomeFrame): void {
-    if (frame.me.id !== this.options.identity) {
+    if (this.identity !== null && frame.me.id !== this.identity) {
       this.problem('welcomed as somebody else')
       return this.line.signOut()
     }
     this.me = frame.me
+    if (this.identity === null) this.signedIn(frame.me.id)
     this.limits = frame.limits
     this.clockOffset = Date.parse(frame.server_time) - this.options.host.now()
     this.agentStatus.clear()
@@ -156,6 +160,12 @@ class Client implements ChatClient {
       if (this.viewing !== null) this.line.send({ type: 'viewing', conversation_id: this.viewing })
     }
     this.outbox.resume()
+  }
+
+  private signedIn(identity: string): void {
+    this.identity = identity
+    this.outbox.signedIn(identity)
+    for (const { conversation } of this.followed.values()) conversation.signedIn()
   }
 
   private stateChanged(state: ConnectionState): void {

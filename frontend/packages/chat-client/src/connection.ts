@@ -1,3 +1,4 @@
+import { ChatError } from './api'
 import type { Auth, ConnectionState, Timing } from './api'
 import { backoff } from './backoff'
 import { judgeClose } from './close'
@@ -83,8 +84,10 @@ export class Connection {
     this.wait()
     const epoch = ++this.epoch
     this.enter({ name: 'connecting', since: this.lostAt, attempt: this.attempt })
-    void this.prove(epoch).catch(() => {
-      if (epoch === this.epoch) this.pause(0)
+    void this.prove(epoch).catch((error: unknown) => {
+      if (epoch !== this.epoch) return
+      if (isFinal(error)) this.signOut()
+      else this.pause(0)
     })
   }
 
@@ -246,6 +249,11 @@ class Pulse {
       else this.arm()
     })
   }
+}
+
+/** Asking for a token again would change nothing. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ChatError && (error.code === 'forbidden' || error.code === 'blocked')
 }
 
 function nothing(): void {}

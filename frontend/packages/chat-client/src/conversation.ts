@@ -24,7 +24,8 @@ export interface ConversationDeps {
   host: Host
   timing: Timing
   role: 'customer' | 'agent'
-  identity: string
+  /** Null until somebody has signed in. */
+  identity(): string | null
   outbox: Outbox
   history: History | undefined
   activity: ((conversationId: string) => Promise<readonly Activity[]>) | undefined
@@ -294,6 +295,12 @@ export class Conversation {
     this.sync()
   }
 
+  /** Somebody signed in: their page may be kept here, and what they see as theirs has changed. */
+  signedIn(): void {
+    if (!this.timeline.based) this.restore()
+    this.render()
+  }
+
   private restore(): void {
     const saved = this.cache?.load() ?? null
     if (saved === null) return
@@ -439,7 +446,7 @@ export class Conversation {
     this.state = {
       loaded: timeline.based,
       items: this.items.build({
-        role: deps.role, me, identity: deps.identity, openid: this.openid, timeline, pending, announcements: this.announcements,
+        role: deps.role, meId: me?.id ?? deps.identity() ?? '', meName: me?.name ?? '', openid: this.openid, timeline, pending, announcements: this.announcements,
       }),
       hasOlder: timeline.based && timeline.firstSeq > 1,
       loadingOlder: this.loadingOlder !== null,
@@ -448,7 +455,7 @@ export class Conversation {
       read: timeline.read,
       typing: this.typingIn.who(),
       online: this.online,
-      viewers: this.viewers.filter(agent => agent.id !== (me?.id ?? deps.identity)),
+      viewers: this.viewers.filter(agent => agent.id !== (me?.id ?? deps.identity())),
       writers: this.writers.who(),
     }
     this.saveSoon()

@@ -28,13 +28,19 @@ export class OutboxStore {
     this.storage.remove(this.prefix + clientId)
   }
 
+  /** False as well where the storage keeps nothing. */
+  has(clientId: string): boolean {
+    return this.storage.get(this.prefix + clientId) !== null
+  }
+
   /** What waits, oldest first. What can't be read is thrown away. */
   load(): StoredEntry[] {
     const entries: StoredEntry[] = []
     for (const key of this.storage.keys(this.prefix)) {
       const entry = parse(this.storage.get(key))
       if (entry === null) this.storage.remove(key)
-      else entries.push(entry)
+      // Who has a dot in the name is somebody else, though the key begins the same.
+      else if (key === this.prefix + entry.clientId) entries.push(entry)
     }
     return entries.sort((a, b) => a.at - b.at || a.order - b.order)
   }

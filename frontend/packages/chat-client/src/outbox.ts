@@ -2,8 +2,9 @@ import type { Draft, Failure, LocalFile, Timing, Uploader } from './api'
 import { ChatError } from './api'
 import { backoff } from './backoff'
 import type { Cancel, Host } from './host'
-import { OutboxStore } from './outbox-store'
-import type { StoredEntry } from './outbox-store'
+import { openBox } from './box'
+import type { Owner } from './box'
+import type { OutboxStore, StoredEntry } from './outbox-store'
 import type { Request, RequestError } from './requests'
 import type { AckFrame, ServerFrame } from './wire/frames'
 import type { Attachment, Message, MessageKind, Note } from './wire/types'
@@ -23,10 +24,13 @@ export interface Entry extends StoredEntry {
   failure: Failure | null
   /** As the desk stored it; set when acked. */
   message: Message | null
-  upload: { file: LocalFile, kind: MessageKind, progress: number, abort: () => void } | null
+  /** `abort` is null while it does not run: it waits for a connection, or to be tried again. */
+  upload: { file: LocalFile, kind: MessageKind, progress: number, abort: (() => void) | null } | null
   previewUrl: string | undefined
   /** How often it met `internal`, broke the connection, or failed to upload. */
   strikes: number
+  /** It was on disk before anybody signed in. */
+  kept: boolean
 }
 
 export interface OutboxEvents {
@@ -43,7 +47,7 @@ export interface OutboxEvents {
  */
 export class Outbox {
   private entries: Entry[] = []
-  private readonly store: OutboxStore
+  private store: OutboxStore
   private order = 0
   private ready = false
   /** Nothing goes out before then: rate_limited's retry_after_ms. */
@@ -56,17 +60,36 @@ export class Outbox {
     private readonly host: Host,
     private readonly timing: Timing,
     private readonly maxFrameBytes: () => number,
-    prefix: string,
+    private owner: Owner,
     private readonly uploader: Uploader | undefined,
     private readonly ask: (request: Request, answer: (frame: ServerFrame | null, error: RequestError | null) => void) => boolean,
     private readonly on: OutboxEvents,
   ) {
-    this.store = new OutboxStore(host.storage, prefix)
-    for (const stored of this.store.load()) {
-      const stale = host.now() - stored.at > STALE
-      this.entries.push(fresh(stored, stale ? 'failed' : 'queued', stale ? { code: 'unavailable', detail: 'waited for more than a day' } : null))
+    this.store = openBox(host.storage, owner)
+    this.entries = this.load()
+  }
+
+  /**
+   * Somebody signed in: what was written before is theirs. What is gone from the disk another tab took meanwhile, for
+   * them or for somebody else, and has sent it.
+   */
+  signedIn(identity: string): void {
+    this.owner = { ...this.owner, identity }
+    this.store = openBox(this.host.storage, this.owner)
+    const here = this.entries.filter(entry => !entry.kept || this.store.has(entry.clientId))
+    const ids = new Set(here.map(entry => entry.clientId))
+    const before = this.entries
+    this.entries = [...this.load().filter(entry => !ids.has(entry.clientId)), ...here]
+    for (const id of new Set([...before, ...this.entries].map(entry => entry.conversationId))) this.on.changed(id)
+  }
+
+  private load(): Entry[] {
+    return this.store.load().map((stored) => {
+      const stale = this.host.now() - stored.at > STALE
       this.order = Math.max(this.order, stored.order)
-    }
+      const failure = stale ? { code: 'unavailable' as const, detail: 'waited for more than a day' } : null
+      return { ...fresh(stored, stale ? 'failed' : 'queued', failure), kept: this.owner.identity === null }
+    })
   }
 
   /** Entries of a conversation, oldest first. */
@@ -84,7 +107,7 @@ export class Outbox {
 
   addFile(conversationId: string, file: LocalFile, kind: MessageKind): string {
     const draft = { kind, attachment: localAttachment(file) } as Draft
-    return this.add(conversationId, { type: 'message', draft }, { file, kind, progress: 0, abort: () => {} })
+    return this.add(conversationId, { type: 'message', draft }, { file, kind, progress: 0, abort: null })
   }
 
   retry(clientId: string): void {
@@ -101,7 +124,7 @@ export class Outbox {
   discard(clientId: string): void {
     const entry = this.find(clientId)
     if (entry === undefined) return
-    entry.upload?.abort()
+    entry.upload?.abort?.()
     this.drop(entry)
     this.pump()
   }
@@ -124,6 +147,7 @@ export class Outbox {
     this.ready = true
     this.pausedUntil = 0
     this.resting.clear()
+    for (const entry of this.entries) if (entry.state === 'uploading') this.upload(entry)
     this.pump()
   }
 
@@ -156,11 +180,16 @@ export class Outbox {
       entry.upload = upload
       this.upload(entry)
     } else {
-      this.store.save(entry)
+      this.save(entry)
       this.on.changed(conversationId)
       this.pump()
     }
     return entry.clientId
+  }
+
+  private save(entry: Entry): void {
+    this.store.save(entry)
+    entry.kept = this.owner.identity === null && this.store.has(entry.clientId)
   }
 
   private pump(): void {
@@ -246,8 +275,10 @@ export class Outbox {
   private upload(entry: Entry): void {
     const upload = entry.upload as NonNullable<Entry['upload']>
     if (this.uploader === undefined) return this.fail(entry, { code: 'bad_request', detail: 'this client has no uploader' })
+    if (upload.abort !== null) return
     upload.progress = 0
     this.set(entry, 'uploading')
+    if (!this.ready) return
     const task = this.uploader(upload.file, (fraction) => {
       upload.progress = Math.min(1, Math.max(upload.progress, fraction))
       this.on.changed(entry.conversationId)
@@ -261,14 +292,16 @@ export class Outbox {
     entry.what = { type: 'message', draft: { kind: entry.upload.kind, attachment } as Draft }
     entry.upload = null
     entry.strikes = 0
-    this.store.save(entry)
+    this.save(entry)
     this.set(entry, 'queued')
     this.pump()
   }
 
   private uploadFailed(entry: Entry, error: unknown): void {
-    if (!this.entries.includes(entry) || entry.state !== 'uploading') return
+    if (!this.entries.includes(entry) || entry.state !== 'uploading' || entry.upload === null) return
+    entry.upload.abort = null
     const failure = error instanceof ChatError ? error : new ChatError('internal', 'the uploader broke')
+    if (failure.code === 'unavailable' && !this.ready) return // with the next connection
     if (failure.code !== 'unavailable' || ++entry.strikes >= TRIES) return this.fail(entry, { code: failure.code, detail: failure.detail })
     const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap)
     this.host.setTimer(delay, () => {
@@ -305,7 +338,7 @@ export class Outbox {
 }
 
 function fresh(stored: StoredEntry, state: Entry['state'], failure: Failure | null): Entry {
-  return { ...stored, state, failure, message: null, upload: null, previewUrl: undefined, strikes: 0 }
+  return { ...stored, state, failure, message: null, upload: null, previewUrl: undefined, strikes: 0, kept: false }
 }
 
 function frameOf(entry: Entry): Request {

@@ -14,16 +14,19 @@ export interface SavedPage {
 
 /** Keeps the newest page over a reload, so that there is something to read where there is no network. */
 export class PageCache {
-  constructor(private readonly storage: Storage, private readonly key: string) {}
+  /** `key` is null while it is not known whose page it is: then nothing is kept. */
+  constructor(private readonly storage: Storage, private readonly key: () => string | null) {}
 
   save({ conversationId, rev, messages }: SavedPage): void {
-    this.storage.set(this.key, JSON.stringify({ v: 1, conversationId, rev, messages }))
+    const key = this.key()
+    if (key !== null) this.storage.set(key, JSON.stringify({ v: 1, conversationId, rev, messages }))
   }
 
   /** Null when there is none, or none that can be trusted. */
   load(): SavedPage | null {
     try {
-      const v: unknown = JSON.parse(this.storage.get(this.key) ?? 'null')
+      const key = this.key()
+      const v: unknown = JSON.parse((key === null ? null : this.storage.get(key)) ?? 'null')
       if (!isObject(v) || v.v !== 1 || typeof v.conversationId !== 'string' || typeof v.rev !== 'number') return null
       const { messages } = v
       if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isMessage)) return null

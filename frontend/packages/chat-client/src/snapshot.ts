@@ -1,13 +1,14 @@
 import type { AnnouncementItem, ConversationState, Delivery, EventItem, MessageItem, NoteItem, TimelineItem } from './api'
 import type { Entry } from './outbox'
 import type { Marginal, Timeline } from './timeline'
-import type { Me, Message } from './wire/types'
+import type { Message } from './wire/types'
 import { sideOf } from './wire/types'
 
 export interface SnapshotInput {
   role: 'customer' | 'agent'
-  me: Me | null
-  identity: string
+  /** Empty while nobody is signed in. */
+  meId: string
+  meName: string
   openid: string
   timeline: Timeline
   pending: readonly Entry[]
@@ -51,7 +52,7 @@ export class ItemBuilder {
   private message(message: Message, input: SnapshotInput): MessageItem {
     const side = sideOf(message.sender.role)
     const own = side === ownSide(input)
-    const mine = own && (input.role === 'customer' || (message.sender.role === 'agent' && message.sender.id === (input.me?.id ?? input.identity)))
+    const mine = own && (input.role === 'customer' || (message.sender.role === 'agent' && message.sender.id === input.meId))
     const reader = side === 'customer' ? 'desk' : 'customer'
     const read = message.read_at != null || message.seq <= input.timeline.read[reader]
     const state = own ? (read ? 'read' : 'sent') : 'received'
@@ -121,7 +122,7 @@ function marginItem(entry: Marginal): NoteItem | EventItem {
 function pendingMessage(entry: Entry, draft: Extract<Entry['what'], { type: 'message' }>['draft'], input: SnapshotInput): MessageItem {
   const message: Message = entry.message ?? {
     id: '', conversation_id: entry.conversationId, openid: input.openid, seq: 0, client_id: entry.clientId,
-    sender: { role: input.role, id: input.me?.id ?? input.identity, name: input.me?.name ?? '' },
+    sender: { role: input.role, id: input.meId, name: input.meName },
     kind: draft.kind, text: draft.text ?? null, attachment: draft.kind === 'text' ? null : draft.attachment,
     created_at: new Date(entry.at).toISOString(), read_at: null, recalled_at: null,
   }
@@ -131,7 +132,7 @@ function pendingMessage(entry: Entry, draft: Extract<Entry['what'], { type: 'mes
 function pendingNote(entry: Entry, what: Extract<Entry['what'], { type: 'note' }>, input: SnapshotInput): NoteItem {
   const note = {
     id: '', conversation_id: entry.conversationId, after_seq: input.timeline.headSeq, rev: 0, client_id: entry.clientId,
-    agent: { id: input.identity, name: input.me?.name ?? '' }, text: what.text, mentions: what.mentions, created_at: new Date(entry.at).toISOString(),
+    agent: { id: input.meId, name: input.meName }, text: what.text, mentions: what.mentions, created_at: new Date(entry.at).toISOString(),
   }
   return { type: 'note', key: `c:${entry.clientId}`, note, delivery: deliveryOf(entry) }
 }

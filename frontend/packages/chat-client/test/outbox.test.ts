@@ -331,15 +331,36 @@ describe('files', () => {
     expect(tasks).toHaveLength(3)
   })
 
+  it('waits with an upload for a connection, however long that takes', async () => {
+    const world = new World()
+    const { upload, tasks } = uploads()
+    const client = world.client({ upload })
+    client.own.sendFile(file)
+    await world.advance(600_000)
+    expect(tasks).toHaveLength(0)
+    const line = await world.welcome(client)
+    expect(tasks).toHaveLength(1)
+    line.close(1006)
+    for (let i = 0; i < 9; i++) {
+      tasks[i]?.reject(new ChatError('unavailable'))
+      const next = await world.redialled()
+      next.accept().say(world.welcomeFrame('customer'))
+      expect(tasks).toHaveLength(i + 2)
+      next.close(1006)
+    }
+    expect(client.own.state.items[0]).toMatchObject({ delivery: { state: 'sending' } })
+  })
+
   it('aborts what is discarded', async () => {
     const world = new World()
     const { upload, tasks } = uploads()
     const client = world.client({ upload })
+    const line = await world.welcome(client)
     const id = client.own.sendFile(file)
     client.own.discard(id)
     expect(tasks[0]?.aborted).toBe(true)
     tasks[0]?.resolve(stored)
-    const line = await world.welcome(client)
+    await settle()
     expect(line.of('message.send')).toHaveLength(0)
     expect(seqs(client.own)).toEqual([])
   })

@@ -1,10 +1,8 @@
 import { ChatError } from '../api'
 import type { ChatClient, ConnectionState, History } from '../api'
-import { backoff } from '../backoff'
 import { createChatClient } from '../client'
 import { Emitter } from '../emitter'
 import type { Cancel, Host } from '../host'
-import { TIMING } from '../timing'
 import { isMessage } from '../wire/decode'
 import { isObject } from '../wire/check'
 import { wxHost } from './host'
@@ -18,11 +16,11 @@ import { wxUploader } from './upload'
  */
 const SLEEP_AFTER = 4_000
 
-/** How the sign-in stands. `refused`: WeChat or the desk does not want this user; tried again when the app comes back. */
+/** How the sign-in stands. `refused`: WeChat or the desk does not want this user; tried again when the app or the network comes back. */
 export type SignIn = 'signing_in' | 'signed_in' | 'refused'
 
 export interface DeskEvents {
-  /** Signed in (as somebody else): `client` is there. */
+  /** `client` is there, or is another because somebody else is signed in. */
   client: ChatClient
   signIn: SignIn
   connection: ConnectionState
@@ -32,7 +30,8 @@ export interface DeskEvents {
 
 /**
  * The desk for the life of the mini-program: signs in by wx.login, holds one socket, sleeps in the background, counts
- * what is unread. Pages come and go; it stays.
+ * what is unread. Pages come and go; it stays. Its client is there from the launch on, signed in or not: what is written
+ * before goes out afterwards.
  */
 export class Desk {
   client: ChatClient | null = null
@@ -45,9 +44,6 @@ export class Desk {
   private readonly keeper: SessionKeeper
   private readonly host: Host
   private launched = false
-  private signingIn = false
-  private attempt = 0
-  private again: Cancel = () => {}
   private asleep: Cancel = () => {}
   private hiddenAt: number | null = null
 
@@ -65,9 +61,9 @@ export class Desk {
     this.host.onHint((hint) => {
       if (hint === 'hidden') this.sleep()
       else if (hint === 'visible') this.wake()
-      else if (hint === 'online' && this.client === null) this.enter()
+      else if (hint === 'online' && this.signIn === 'refused') this.client?.connect()
     })
-    this.enter()
+    this.begin(this.keeper.openid)
   }
 
   on<K extends keyof DeskEvents>(type: K, listener: (event: DeskEvents[K]) => void): Cancel {
@@ -81,7 +77,6 @@ export class Desk {
 
   private sleep(): void {
     this.hiddenAt = this.host.now()
-    this.again()
     this.asleep()
     this.asleep = this.host.setTimer(SLEEP_AFTER, () => this.client?.close())
   }
@@ -90,42 +85,25 @@ export class Desk {
     this.asleep()
     const away = this.hiddenAt === null ? 0 : this.host.now() - this.hiddenAt
     this.hiddenAt = null
-    if (this.client === null) return this.enter()
     // Suspended before the timer came: what the socket says of itself is from then.
-    if (away > SLEEP_AFTER) this.client.close()
-    this.client.connect()
+    if (away > SLEEP_AFTER) this.client?.close()
+    this.client?.connect()
   }
 
-  private enter(): void {
-    if (this.signingIn) return
-    this.again()
-    this.signingIn = true
-    this.setSignIn('signing_in')
-    this.keeper.enter().then((session) => {
-      this.signingIn = false
-      this.attempt = 0
-      this.begin(session)
-    }, (error: unknown) => {
-      this.signingIn = false
-      if (isFinal(error)) return this.setSignIn('refused')
-      this.again = this.host.setTimer(backoff(this.attempt++, this.host.random, TIMING.backoffBase, TIMING.backoffCap), () => this.enter())
-    })
-  }
-
-  private begin(session: Session): void {
+  /** `openid` is whose outbox is opened; null before anybody signed in on this phone. */
+  private begin(openid: string | null): void {
     const { keeper, base } = this
-    const client = createChatClient({
+    const client: ChatClient = createChatClient({
       host: this.host,
       url: `${base.replace(/^http/, 'ws')}/ws`,
       role: 'customer',
-      identity: session.openid,
+      identity: openid,
       auth: {
-        token: () => keeper.token,
-        renew: async cause => this.renewed(session, await keeper.renew(cause).catch((error: unknown) => {
-          if (!isFinal(error)) throw error
-          this.setSignIn('refused')
-          return null
-        })),
+        token: async () => (await this.enter(client, keeper.enter())).token,
+        renew: async (cause) => {
+          await this.enter(client, keeper.renew(cause))
+          return 'retry'
+        },
       },
       upload: wxUploader(`${base}/api/v1/uploads`, () => keeper.token),
       history: history(base, () => keeper.token),
@@ -133,20 +111,31 @@ export class Desk {
     this.client = client
     client.on('connection', state => this.events.emit('connection', state))
     client.on('unread', ({ unread }) => this.setUnread(unread))
-    this.setSignIn('signed_in')
     this.events.emit('client', client)
     client.connect()
     if (this.hiddenAt !== null) this.sleep()
   }
 
-  private renewed(before: Session, session: Session | null): 'retry' | 'signed_out' {
-    if (session === null) return 'signed_out'
-    if (session.openid === before.openid) return 'retry'
-    // Another WeChat user on the same phone: their own client, their own outbox.
+  /** Tells how a sign-in ends. Rejects with a ChatError. */
+  private async enter(client: ChatClient, login: Promise<Session>): Promise<Session> {
+    if (this.signIn === 'refused') this.setSignIn('signing_in')
+    try {
+      const session = await login
+      this.setSignIn('signed_in')
+      if (client.identity === null || session.openid === client.identity) return session
+    } catch (error) {
+      if (isFinal(error)) this.setSignIn('refused')
+      throw error
+    }
+    if (client === this.client) this.another()
+    throw new ChatError('forbidden', 'somebody else is signed in')
+  }
+
+  /** Another WeChat user on the same phone: their own client, their own outbox. */
+  private another(): void {
     this.client?.close()
     this.setUnread(0)
-    this.begin(session)
-    return 'signed_out'
+    this.begin(this.keeper.openid)
   }
 
   private setSignIn(signIn: SignIn): void {

@@ -33,11 +33,21 @@ export class SessionKeeper {
     return this.session?.token ?? null
   }
 
+  /** Who signed in last; null if nobody ever did. */
+  get openid(): string | null {
+    return this.session?.openid ?? null
+  }
+
   /** The kept session while it lasts, otherwise a new one. Rejects with a ChatError. */
-  enter(): Promise<Session> {
+  async enter(): Promise<Session> {
     const held = this.session
-    if (held !== null && Date.parse(held.expires_at) - this.now() > FRESH) return Promise.resolve(held)
-    return this.login()
+    const left = held === null ? 0 : Date.parse(held.expires_at) - this.now()
+    if (held !== null && left > FRESH) return held
+    return this.login().catch((error: unknown) => {
+      // A day is left: nobody is kept out because WeChat can't be reached just now.
+      if (held !== null && left > 0 && error instanceof ChatError && error.code === 'unavailable') return held
+      throw error
+    })
   }
 
   /** The socket was refused or ended: finds out whether the token is why, and gets a new one then. Rejects with a ChatError. */
