@@ -50,6 +50,8 @@ type Call struct {
 	Also    []int // other statuses of success, with the same body
 	Errors  []int // statuses that this call alone has, such as 404
 	Logins  bool  // it counts as a login of the client's address
+	// Produces is the media type of an answer that h streams; "": JSON.
+	Produces string
 }
 
 // Bounds of every call.
@@ -102,6 +104,9 @@ func (r *Router) operation(c Call) huma.Operation {
 	}
 	for _, status := range append(c.access(), c.Errors...) {
 		op.Responses[strconv.Itoa(status)] = r.problemResponse(http.StatusText(status))
+	}
+	if c.Produces != "" {
+		op.Responses[strconv.Itoa(http.StatusOK)] = &huma.Response{Content: map[string]*huma.MediaType{c.Produces: {Schema: &huma.Schema{}}}}
 	}
 	if c.Access != Anyone {
 		op.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}

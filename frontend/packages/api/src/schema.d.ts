@@ -225,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation's episodes, each from its opening to its resolution, newest first */
+        get: operations["listEpisodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -450,6 +467,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stats/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversations that a figure counts, newest first; an episode each, so one conversation may come twice */
+        get: operations["statsConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the dashboard as CSV (UTF-8 with a byte order mark), to be saved */
+        get: operations["statsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes on now: who is online, what is open, who waits; at most two seconds old */
+        get: operations["statsNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/period": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened over a period: by day, hour, weekday, agent and channel; a few seconds behind */
+        get: operations["statsPeriod"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -639,6 +724,23 @@ export interface components {
             /** @enum {string} */
             role?: "agent" | "supervisor" | "admin";
         };
+        AgentLoad: {
+            agent: components["schemas"]["AgentRef"];
+            /** @description null when nobody waits for them */
+            longest_wait: components["schemas"]["Wait"] | null;
+            /**
+             * Format: int64
+             * @description open conversations assigned to them
+             */
+            open: number;
+            /** @enum {string} */
+            status: "online" | "away" | "offline";
+            /**
+             * Format: int64
+             * @description those of them whose customer is unanswered
+             */
+            waiting: number;
+        };
         AgentLoginBody: {
             staff_key: string;
         };
@@ -689,6 +791,72 @@ export interface components {
             /** Format: int64 */
             width?: number;
         };
+        ByAgent: {
+            /** @description null: nobody's */
+            agent: components["schemas"]["AgentRef"] | null;
+            /** @description from the customer's opening message to the first human reply, of the episodes that were opened here */
+            first_response: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were opened
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description customers' messages
+             */
+            received: number;
+            /** @description from the opening message to the last resolved, of the episodes that were resolved here */
+            resolution: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were resolved
+             */
+            resolved: number;
+            /**
+             * Format: int64
+             * @description agents' messages
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description those of them that a customer opened and no human has replied to yet
+             */
+            unanswered: number;
+        };
+        ByChannel: {
+            /** @enum {string} */
+            channel: "wechat" | "web";
+            /** @description from the customer's opening message to the first human reply, of the episodes that were opened here */
+            first_response: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were opened
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description customers' messages
+             */
+            received: number;
+            /** @description from the opening message to the last resolved, of the episodes that were resolved here */
+            resolution: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were resolved
+             */
+            resolved: number;
+            /**
+             * Format: int64
+             * @description agents' messages
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description those of them that a customer opened and no human has replied to yet
+             */
+            unanswered: number;
+        };
         Conversation: {
             assignee: components["schemas"]["AgentRef"] | null;
             /** Format: date-time */
@@ -727,6 +895,17 @@ export interface components {
             status?: "open" | "pending" | "resolved";
             /** @description all of them: what is not named is removed */
             tags?: string[];
+        };
+        Counted: {
+            /** @description as it stands now */
+            conversation: components["schemas"]["Conversation"];
+            /** @description the one that is counted; null for figures that count conversations or messages */
+            episode: components["schemas"]["Episode"] | null;
+            /**
+             * Format: double
+             * @description seconds of first_response, resolution and waiting; the number of messages of received and sent; otherwise null
+             */
+            value: number | null;
         };
         Customer: {
             avatar_url?: string;
@@ -787,6 +966,42 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             token: string;
+        };
+        Day: {
+            /**
+             * Format: date
+             * @description in the zone asked for
+             */
+            date: string;
+            /** @description from the customer's opening message to the first human reply, of the episodes that were opened here */
+            first_response: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were opened
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description customers' messages
+             */
+            received: number;
+            /** @description from the opening message to the last resolved, of the episodes that were resolved here */
+            resolution: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were resolved
+             */
+            resolved: number;
+            /**
+             * Format: int64
+             * @description agents' messages
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description those of them that a customer opened and no human has replied to yet
+             */
+            unanswered: number;
         };
         DeskLimits: {
             /**
@@ -849,9 +1064,117 @@ export interface components {
             last_seen_at: string;
             openid: string;
         };
+        Episode: {
+            /** @description the last one that it had */
+            assignee: components["schemas"]["AgentRef"] | null;
+            /** Format: date-time */
+            first_reply_at: string | null;
+            first_reply_by: components["schemas"]["AgentRef"] | null;
+            /**
+             * Format: double
+             * @description null without a reply, and when the desk opened it
+             */
+            first_response_seconds: number | null;
+            /**
+             * Format: int64
+             * @description the message that opened it
+             */
+            first_seq: number;
+            /**
+             * Format: int64
+             * @description the last message before the resolution, or so far
+             */
+            last_seq: number;
+            /**
+             * Format: int64
+             * @description how many were written, those taken back included
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description 1 is the conversation's first
+             */
+            number: number;
+            /** Format: date-time */
+            opened_at: string;
+            /** @enum {string} */
+            opened_by: "customer" | "desk";
+            /** Format: double */
+            resolution_seconds: number | null;
+            /**
+             * Format: date-time
+             * @description null: it goes on
+             */
+            resolved_at: string | null;
+            resolved_by: components["schemas"]["AgentRef"] | null;
+        };
+        Figures: {
+            /** @description from the customer's opening message to the first human reply, of the episodes that were opened here */
+            first_response: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were opened
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description customers' messages
+             */
+            received: number;
+            /** @description from the opening message to the last resolved, of the episodes that were resolved here */
+            resolution: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were resolved
+             */
+            resolved: number;
+            /**
+             * Format: int64
+             * @description agents' messages
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description those of them that a customer opened and no human has replied to yet
+             */
+            unanswered: number;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
+        };
+        Hour: {
+            /** @description from the customer's opening message to the first human reply, of the episodes that were opened here */
+            first_response: components["schemas"]["Times"];
+            /** Format: int64 */
+            hour: number;
+            /**
+             * Format: int64
+             * @description episodes that were opened
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description customers' messages
+             */
+            received: number;
+            /** @description from the opening message to the last resolved, of the episodes that were resolved here */
+            resolution: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were resolved
+             */
+            resolved: number;
+            /**
+             * Format: int64
+             * @description agents' messages
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description those of them that a customer opened and no human has replied to yet
+             */
+            unanswered: number;
         };
         Launcher: {
             /** @description empty: the button shows its picture only */
@@ -974,6 +1297,41 @@ export interface components {
             /** @description 1 to 4,000 characters after trimming */
             text: string;
         };
+        Now: {
+            /** @description who is online, and who is not but has open conversations; by name */
+            agents: components["schemas"]["AgentLoad"][];
+            /** Format: int64 */
+            agents_online: number;
+            /**
+             * Format: date-time
+             * @description by the database's clock
+             */
+            at: string;
+            /** Format: int64 */
+            customers_online: number;
+            /** @description null when nobody waits */
+            longest_wait: components["schemas"]["Wait"] | null;
+            /**
+             * Format: int64
+             * @description open conversations
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description conversations that wait for the customer
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description open conversations that nobody has
+             */
+            unassigned: number;
+            /**
+             * Format: int64
+             * @description open conversations whose customer is unanswered
+             */
+            waiting: number;
+        };
         OpeningHours: {
             /** @description days without hours, YYYY-MM-DD in the time zone, in order */
             closed_dates: string[];
@@ -1014,8 +1372,18 @@ export interface components {
             /** @description asks for the next page; null on the last one */
             next_cursor: string | null;
         };
+        PageCounted: {
+            items: components["schemas"]["Counted"][];
+            /** @description asks for the next page; null on the last one */
+            next_cursor: string | null;
+        };
         PageCustomer: {
             items: components["schemas"]["Customer"][];
+            /** @description asks for the next page; null on the last one */
+            next_cursor: string | null;
+        };
+        PageEpisode: {
+            items: components["schemas"]["Episode"][];
             /** @description asks for the next page; null on the last one */
             next_cursor: string | null;
         };
@@ -1028,6 +1396,29 @@ export interface components {
             items: components["schemas"]["Stored"][];
             /** @description asks for the next page; null on the last one */
             next_cursor: string | null;
+        };
+        Period: {
+            /** @description by name; nobody's last */
+            agents: components["schemas"]["ByAgent"][];
+            /** @description the desk is still counting what was there before it counted; the figures grow */
+            catching_up: boolean;
+            channels: components["schemas"]["ByChannel"][];
+            days: components["schemas"]["Day"][];
+            /** Format: date */
+            from: string;
+            /** @description 24 */
+            hours: components["schemas"]["Hour"][];
+            /**
+             * Format: date
+             * @description the last day, inclusive
+             */
+            to: string;
+            total: components["schemas"]["Figures"];
+            tz: string;
+            /** @description 168, from Monday 0:00 */
+            week_hours: components["schemas"]["WeekHour"][];
+            /** @description 7, from Monday */
+            weekdays: components["schemas"]["Weekday"][];
         };
         Problem: {
             /** @enum {string} */
@@ -1170,6 +1561,23 @@ export interface components {
             en?: string;
             zh?: string;
         };
+        Times: {
+            /**
+             * Format: int64
+             * @description how many episodes the percentiles are of
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description null without any
+             */
+            median_seconds: number | null;
+            /**
+             * Format: double
+             * @description the 90th percentile; null without any
+             */
+            p90_seconds: number | null;
+        };
         Token: {
             /** Format: date-time */
             expires_at: string;
@@ -1183,6 +1591,14 @@ export interface components {
             signature?: string;
             /** @description no credential: only the token is */
             visitor_id?: string;
+        };
+        Wait: {
+            conversation_id: string;
+            customer_name: string;
+            /** Format: double */
+            seconds: number;
+            /** Format: date-time */
+            since: string;
         };
         WeChatLoginBody: {
             /** @description an https link */
@@ -1213,6 +1629,80 @@ export interface components {
             thursday: components["schemas"]["Span"][];
             tuesday: components["schemas"]["Span"][];
             wednesday: components["schemas"]["Span"][];
+        };
+        WeekHour: {
+            /** @description from the customer's opening message to the first human reply, of the episodes that were opened here */
+            first_response: components["schemas"]["Times"];
+            /** Format: int64 */
+            hour: number;
+            /**
+             * Format: int64
+             * @description episodes that were opened
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description customers' messages
+             */
+            received: number;
+            /** @description from the opening message to the last resolved, of the episodes that were resolved here */
+            resolution: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were resolved
+             */
+            resolved: number;
+            /**
+             * Format: int64
+             * @description agents' messages
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description those of them that a customer opened and no human has replied to yet
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description 1 is Monday
+             */
+            weekday: number;
+        };
+        Weekday: {
+            /** @description from the customer's opening message to the first human reply, of the episodes that were opened here */
+            first_response: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were opened
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description customers' messages
+             */
+            received: number;
+            /** @description from the opening message to the last resolved, of the episodes that were resolved here */
+            resolution: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description episodes that were resolved
+             */
+            resolved: number;
+            /**
+             * Format: int64
+             * @description agents' messages
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description those of them that a customer opened and no human has replied to yet
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description 1 is Monday
+             */
+            weekday: number;
         };
         Widget: {
             /** @description #rrggbb */
@@ -2155,6 +2645,70 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEpisodes: {
+        parameters: {
+            query?: {
+                /** @description how many entries at most */
+                limit?: number;
+                /** @description the next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the conversation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEpisode"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3238,6 +3792,251 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statsConversations: {
+        parameters: {
+            query?: {
+                /** @description the first day, in the zone tz */
+                from?: string;
+                /** @description the last day, inclusive; at most 400 days in all */
+                to?: string;
+                /** @description an IANA time zone, such as Asia/Shanghai */
+                tz?: string;
+                /** @description only this channel */
+                channel?: "wechat" | "web";
+                /** @description only this agent's: an id, or none for nobody's */
+                agent?: string;
+                /** @description the first four are of now and take no period */
+                figure?: "open" | "pending" | "waiting" | "unassigned" | "opened" | "unanswered" | "resolved" | "received" | "sent" | "first_response" | "resolution";
+                /** @description only this day of the week; 1 is Monday */
+                weekday?: number;
+                /** @description only this hour of the day */
+                hour?: number;
+                /** @description longest is for first_response and resolution; waiting is always so */
+                sort?: "newest" | "longest";
+                /** @description how many entries at most */
+                limit?: number;
+                /** @description the next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCounted"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statsExport: {
+        parameters: {
+            query: {
+                /** @description the first day, in the zone tz */
+                from?: string;
+                /** @description the last day, inclusive; at most 400 days in all */
+                to?: string;
+                /** @description an IANA time zone, such as Asia/Shanghai */
+                tz?: string;
+                /** @description only this channel */
+                channel?: "wechat" | "web";
+                /** @description only this agent's: an id, or none for nobody's */
+                agent?: string;
+                /** @description the first four are of now and take no period */
+                figure?: "open" | "pending" | "waiting" | "unassigned" | "opened" | "unanswered" | "resolved" | "received" | "sent" | "first_response" | "resolution";
+                /** @description only this day of the week; 1 is Monday */
+                weekday?: number;
+                /** @description only this hour of the day */
+                hour?: number;
+                /** @description longest is for first_response and resolution; waiting is always so */
+                sort?: "newest" | "longest";
+                /** @description conversations takes figure and the cell, as GET /stats/conversations does */
+                table: "days" | "hours" | "weekdays" | "week_hours" | "agents" | "channels" | "conversations";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statsNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Now"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal: a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statsPeriod: {
+        parameters: {
+            query?: {
+                /** @description the first day, in the zone tz */
+                from?: string;
+                /** @description the last day, inclusive; at most 400 days in all */
+                to?: string;
+                /** @description an IANA time zone, such as Asia/Shanghai */
+                tz?: string;
+                /** @description only this channel */
+                channel?: "wechat" | "web";
+                /** @description only this agent's: an id, or none for nobody's */
+                agent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
