@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { changeOf, partsOf, ticking } from './duration'
+
+test.each([
+  [0, [['s', 0]]],
+  [0.4, [['s', 0]]],
+  [59.6, [['m', 1]]],
+  [45, [['s', 45]]],
+  [200, [['m', 3], ['s', 20]]],
+  [3599.7, [['h', 1]]],
+  [7500, [['h', 2], ['m', 5]]],
+  [86_399, [['d', 1]]],
+  [97_200, [['d', 1], ['h', 3]]],
+  [-5, [['s', 0]]],
+])('%s seconds', (seconds, parts) => expect(partsOf(seconds)).toEqual(parts))
+
+test.each([
+  [67, '1:07'],
+  [760, '12:40'],
+  [3725, '1:02:05'],
+  [-1, '0:00'],
+])('%s seconds tick as %s', (seconds, shown) => expect(ticking(seconds)).toBe(shown))
+
+test.each([
+  [12, 10, 20],
+  [5, 10, -50],
+  [10, 10, 0],
+  [3, 0, null],
+  [null, 10, null],
+  [3, null, null],
+])('%s after %s is %s %%', (now, before, change) => expect(changeOf(now, before)).toBe(change))
