@@ -68,6 +68,8 @@ type Sessions interface {
 	// RevokeAgent ends the agent's connections with 1008 revoked, everywhere.
 	RevokeAgent(id int64)
 	CustomerOnline(id int64) bool
+	// CustomerPage returns where the customer is; nil if that is not known.
+	CustomerPage(id int64) *desk.Page
 	AgentStatus(id int64) desk.AgentStatus
 }
 

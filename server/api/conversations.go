@@ -45,7 +45,7 @@ func (a *api) listConversations(ctx context.Context, who desk.Principal, in *con
 		return nil, err
 	}
 	for i := range found {
-		found[i].Online = a.cfg.Sessions.CustomerOnline(found[i].ID)
+		a.present(&found[i])
 	}
 	return &Body[Page[wire.Conversation]]{NewPage(a.cfg.Encoder.Conversations(found), next)}, nil
 }
@@ -67,8 +67,13 @@ func (a *api) conversation(ctx context.Context, id int64) (*Body[wire.Conversati
 	if len(found) == 0 {
 		return nil, errNoConversation()
 	}
-	found[0].Online = a.cfg.Sessions.CustomerOnline(id)
+	a.present(&found[0])
 	return &Body[wire.Conversation]{a.cfg.Encoder.Conversation(&found[0])}, nil
+}
+
+// present adds what is known of a customer who is online.
+func (a *api) present(s *desk.Summary) {
+	s.Online, s.Page = a.cfg.Sessions.CustomerOnline(s.ID), a.cfg.Sessions.CustomerPage(s.ID)
 }
 
 func errNoConversation() error {

@@ -36,7 +36,7 @@ type EarlierIdentity struct {
 func (a *api) customer(c desk.Customer) Customer {
 	w := Customer{
 		OpenID: c.OpenID, ConversationID: desk.FormatID(c.ID), Name: c.Name, AvatarURL: c.AvatarURL, Channel: string(c.Channel),
-		Profile: c.Profile, Blocked: c.Blocked, ExternalID: c.ExternalID, Online: a.cfg.Sessions.CustomerOnline(c.ID),
+		Profile: c.Profile, Blocked: c.Blocked, ExternalID: c.ExternalID, Online: a.cfg.Sessions.CustomerOnline(c.ID), Page: wire.NewPage(a.cfg.Sessions.CustomerPage(c.ID)),
 		CreatedAt: wire.Time(c.CreatedAt), LastSeenAt: wire.Time(c.LastSeenAt),
 	}
 	if w.Profile == nil {

@@ -62,6 +62,8 @@ type Publisher interface {
 	TellViewing(conversation int64, agents []desk.Principal)
 	// CustomerOnline reports whether the customer is connected anywhere.
 	CustomerOnline(id int64) bool
+	// CustomerPage returns where the customer is; nil if that is not known.
+	CustomerPage(id int64) *desk.Page
 	// Concerned reports whether this node has a session to tell of conversation.
 	Concerned(conversation int64) bool
 	// AgentsHere reports whether any agent is connected to this node.

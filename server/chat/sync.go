@@ -116,7 +116,7 @@ func (s *Service) Changes(ctx context.Context, who desk.Principal, cursor string
 	}
 	changed, err = s.records.Summaries(ctx, ids)
 	for i := range changed {
-		changed[i].Online = s.publisher.CustomerOnline(changed[i].ID)
+		changed[i].Online, changed[i].Page = s.publisher.CustomerOnline(changed[i].ID), s.publisher.CustomerPage(changed[i].ID)
 	}
 	return changed, next, more, err
 }

@@ -73,6 +73,20 @@ func HTTPSURL(s string, max int) bool {
 	return err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil
 }
 
+// Validate checks a page: a web address with a host, and a short title, which
+// is trimmed.
+func (p *Page) Validate() error {
+	u, err := url.Parse(p.URL)
+	if err != nil || len(p.URL) > MaxPageURLBytes || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
+		return Errorf(CodeBadRequest, "url must be an http or https address of at most %d bytes, without a password", MaxPageURLBytes)
+	}
+	p.Title = strings.TrimSpace(p.Title)
+	if utf8.RuneCountInString(p.Title) > MaxPageTitleChars {
+		return Errorf(CodeBadRequest, "title must be at most %d characters long", MaxPageTitleChars)
+	}
+	return nil
+}
+
 // Validate checks a card: a title, and otherwise texts and https links only.
 func (c *Card) Validate() error {
 	c.Title = strings.TrimSpace(c.Title)

@@ -33,6 +33,8 @@ type Presence interface {
 	Join(who desk.Principal, known bool)
 	Leave(who desk.Principal, known bool)
 	Online(side desk.Side, id int64) bool
+	// Page is where a customer is; nil when offline, or when nobody knows.
+	Page(customer int64) *desk.Page
 }
 
 // Hub knows who is connected here.
@@ -208,6 +210,9 @@ func (h *Hub) CustomersHere() []int64 {
 
 // CustomerOnline reports whether the customer is connected anywhere.
 func (h *Hub) CustomerOnline(id int64) bool { return h.presence.Online(desk.CustomerSide, id) }
+
+// CustomerPage returns where the customer is; nil when offline, or when nobody knows.
+func (h *Hub) CustomerPage(id int64) *desk.Page { return h.presence.Page(id) }
 
 // AgentStatus returns whether the agent is connected anywhere.
 func (h *Hub) AgentStatus(id int64) desk.AgentStatus {

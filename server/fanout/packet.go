@@ -181,6 +181,13 @@ func (h *Hub) TellPresence(who desk.Principal, online bool) {
 	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(frame)}}, nil, true)
 }
 
+// TellPage shows agents where a customer who is online is.
+func (h *Hub) TellPage(who desk.Principal, p *desk.Page) {
+	online := true
+	frame := wire.PresenceFrame{Type: wire.TypePresence, ConversationID: desk.FormatID(who.ID), Online: &online, Page: wire.NewPage(p)}
+	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(frame)}}, nil, true)
+}
+
 // TellAvailable shows customers whether anybody is there to answer.
 func (h *Hub) TellAvailable(available bool) {
 	h.send([]Packet{{To: ToCustomers, Frame: wire.Encode(Available(available))}}, nil, true)

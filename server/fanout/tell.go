@@ -225,7 +225,7 @@ func (h *Hub) TellSummaries(summaries []desk.Summary, everywhere bool) {
 	packets := make([]Packet, 0, len(summaries))
 	for i := range summaries {
 		s := &summaries[i]
-		s.Online = h.CustomerOnline(s.ID)
+		s.Online, s.Page = h.CustomerOnline(s.ID), h.CustomerPage(s.ID)
 		if s.LastSeq == 0 {
 			continue // lists show conversations that have messages
 		}

@@ -119,6 +119,8 @@ func (s *session) handlerOf(frameType string) handler {
 		return s.changes
 	case wire.TypeViewing:
 		return s.viewing
+	case wire.TypePage:
+		return s.page
 	case wire.TypePing:
 		return s.ping
 	}

@@ -74,6 +74,8 @@ type Config struct {
 type Presence interface {
 	Available() bool
 	Agents() []desk.Principal
+	// SetPage notes where a customer is; known as in fanout.Presence.
+	SetPage(who desk.Principal, p desk.Page, known bool)
 }
 
 // Frames a second that a session may send in the long run.

@@ -69,6 +69,20 @@ func (s *session) viewing(_ context.Context, f *wire.ClientFrame) error {
 	return s.gateway.cfg.Chat.View(s.who, s.id, f.ConversationID)
 }
 
+// page notes where the customer is on the shop's site.
+func (s *session) page(_ context.Context, f *wire.ClientFrame) error {
+	if !s.who.IsCustomer() {
+		return desk.Errorf(desk.CodeForbidden, "page is for customers")
+	}
+	p, err := f.Page()
+	if err != nil {
+		return err
+	}
+	p.Since = time.Now()
+	s.gateway.cfg.Presence.SetPage(s.who, p, s.known())
+	return nil
+}
+
 func (s *session) sync(ctx context.Context, f *wire.ClientFrame) error {
 	r, err := s.gateway.cfg.Chat.Sync(ctx, s.who, target(f), f.AfterSeq, f.AfterRev, f.Limit)
 	if err != nil {

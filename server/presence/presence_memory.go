@@ -14,11 +14,17 @@ type Teller interface {
 	TellPresence(who desk.Principal, online bool)
 	// TellAvailable shows customers whether anybody is there to answer.
 	TellAvailable(available bool)
+	// TellPage shows agents where a customer is.
+	TellPage(who desk.Principal, p *desk.Page)
 }
 
 // LeaveDelay is how late going offline is told: a reload or a change of
 // networks is no leaving.
 const LeaveDelay = 10 * time.Second
+
+// pageEvery is how often at most it is told on which page a customer is: who
+// leafs through a shop must not flood the agents.
+const pageEvery = 3 * time.Second
 
 // Memory knows who is connected to this process.
 type Memory struct {
@@ -39,6 +45,10 @@ type entry struct {
 	who         desk.Principal
 	connections int
 	leaving     *time.Timer
+
+	page     *desk.Page // never changed once set; nil: not known
+	pageTold time.Time
+	telling  *time.Timer // of the page, when it was told too lately
 }
 
 // NewMemory returns a tracker on which nobody is online. delay is LeaveDelay
@@ -87,6 +97,9 @@ func (m *Memory) gone(k key, e *entry, known bool) {
 		return
 	}
 	delete(m.by, k)
+	if e.telling != nil {
+		e.telling.Stop()
+	}
 	m.changed(e.who, false, known)
 }
 
@@ -108,6 +121,58 @@ func (m *Memory) changed(who desk.Principal, online, known bool) {
 	if is := m.agents > 0; is != was {
 		m.teller.TellAvailable(is)
 	}
+}
+
+// SetPage notes where a customer who is online is. Agents are told at once, or
+// a little later if they were told of another page just now; not at all unless
+// known.
+func (m *Memory) SetPage(who desk.Principal, p desk.Page, known bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k := key{who.Side(), who.ID}
+	e := m.by[k]
+	if e == nil || m.closed {
+		return
+	}
+	if was := e.page; was != nil && was.URL == p.URL {
+		if was.Title == p.Title {
+			return
+		}
+		p.Since = was.Since
+	}
+	e.page = &p
+	switch wait := pageEvery - time.Since(e.pageTold); {
+	case !known || e.telling != nil:
+	case wait <= 0:
+		m.tellPage(e)
+	default:
+		e.telling = time.AfterFunc(wait, func() { m.tellLater(k, e) })
+	}
+}
+
+func (m *Memory) tellLater(k key, e *entry) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e.telling = nil
+	if m.by[k] == e && !m.closed {
+		m.tellPage(e)
+	}
+}
+
+// tellPage tells; the lock is held.
+func (m *Memory) tellPage(e *entry) {
+	e.pageTold = time.Now()
+	m.teller.TellPage(e.who, e.page)
+}
+
+// Page returns where a customer is; nil when offline, or when nobody knows.
+func (m *Memory) Page(customer int64) *desk.Page {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if e := m.by[key{desk.CustomerSide, customer}]; e != nil {
+		return e.page
+	}
+	return nil
 }
 
 // Online reports whether the one is connected, or left less than the delay ago.
@@ -143,8 +208,10 @@ func (m *Memory) Close() {
 	defer m.mu.Unlock()
 	m.closed = true
 	for _, e := range m.by {
-		if e.leaving != nil {
-			e.leaving.Stop()
+		for _, timer := range []*time.Timer{e.leaving, e.telling} {
+			if timer != nil {
+				timer.Stop()
+			}
 		}
 	}
 }

@@ -23,6 +23,10 @@ func (t *told) TellPresence(who desk.Principal, online bool) {
 
 func (t *told) TellAvailable(available bool) { t.say(fmt.Sprint("available ", available)) }
 
+func (t *told) TellPage(who desk.Principal, p *desk.Page) {
+	t.say(fmt.Sprint(who.WireID(), " at ", p.URL, " ", p.Title))
+}
+
 func (t *told) say(s string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -27,6 +27,7 @@ const (
 	TypeSync          = "sync"
 	TypeChanges       = "changes"
 	TypeViewing       = "viewing"
+	TypePage          = "page"
 	TypePing          = "ping"
 )
 
@@ -49,6 +50,8 @@ type ClientFrame struct {
 	AfterRev       int64           `json:"after_rev"`
 	Limit          *int            `json:"limit"`
 	Cursor         string          `json:"cursor"`
+	URL            string          `json:"url"`
+	Title          string          `json:"title"`
 	// Internal: an agent types what only agents will see.
 	Internal bool `json:"internal"`
 }
@@ -215,6 +218,12 @@ func (a *Attachment) card() (*desk.Card, error) {
 	}
 	c := &desk.Card{Title: a.Title, ImageURL: a.ImageURL, Price: a.Price, URL: a.URL, Fields: a.Fields}
 	return c, c.Validate()
+}
+
+// Page takes the page out of a page frame; it has no Since yet.
+func (f *ClientFrame) Page() (desk.Page, error) {
+	p := desk.Page{URL: f.URL, Title: f.Title}
+	return p, p.Validate()
 }
 
 // ParseMentions reads agent ids.

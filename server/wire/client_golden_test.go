@@ -33,6 +33,8 @@ func TestDecodeClientGolden(t *testing.T) {
 		"changes since a cursor":          {Type: TypeChanges, ID: raw(`14`), Cursor: "mi4n3k.h", Limit: number(50)},
 		"viewing":                         {Type: TypeViewing, ConversationID: "17"},
 		"viewing nothing":                 {Type: TypeViewing},
+		"a page":                          {Type: TypePage, URL: "https://shop.example/p/1?size=m", Title: "羊毛衫 <b>"},
+		"a page without a title":          {Type: TypePage, URL: "http://shop.example/"},
 		"a ping":                          {Type: TypePing, ID: raw(`9007199254740991`)},
 		"a ping with a text as id":        {Type: TypePing, ID: raw(`"p\"1\u003c"`)},
 		"fields that a newer client adds": {Type: TypePing, ID: raw(`15`)},

@@ -188,6 +188,7 @@ type PresenceFrame struct {
 	OpensAt        *string   `json:"opens_at,omitempty"`
 	ConversationID string    `json:"conversation_id,omitempty"`
 	Online         *bool     `json:"online,omitempty"`
+	Page           *Page     `json:"page,omitempty"` // with Online
 	Agent          *AgentRef `json:"agent,omitempty"`
 	Status         string    `json:"status,omitempty"`
 }

@@ -88,6 +88,10 @@ func sampleSummary() *desk.Summary {
 	}
 }
 
+func samplePage() *Page {
+	return NewPage(&desk.Page{URL: "https://shop.example/p/1?size=m", Title: "羊毛衫 <b>", Since: sentAt})
+}
+
 func message(m *desk.Message) *Message { w := encoder.Message(m); return &w }
 
 func total(n int64) *int64 { return &n }
@@ -102,7 +106,8 @@ func serverFrames() map[string]any {
 	noteFrame, opensAt := NewNote(&note), Time(sentAt)
 	activity := NewActivity([]desk.Activity{note, event, opened})
 	states := []ConversationState{{ID: "17", Rev: 57, Unread: 3}}
-	bare := sampleSummary()
+	bare, visiting := sampleSummary(), sampleSummary()
+	visiting.Customer.Channel, visiting.Page = desk.ChannelWeb, &desk.Page{URL: "https://shop.example/p/1?size=m", Title: "羊毛衫 <b>", Since: sentAt}
 	bare.Assignee, bare.Tags, bare.LastMessage, bare.WaitingSince, bare.Customer.AvatarURL, bare.Online = 0, nil, nil, time.Time{}, "", false
 	refused := desk.Error{Code: desk.CodeRateLimited, Detail: "too many frames; wait for retry_after_ms", RetryAfter: 1500 * time.Millisecond}
 	frames := map[string]any{
@@ -137,10 +142,12 @@ func serverFrames() map[string]any {
 		"unread for a customer":                 UnreadFrame{Type: TypeUnread, Unread: 0, Rev: 60},
 		"unread for agents":                     UnreadFrame{Type: TypeUnread, ConversationID: "17", Unread: 0, Rev: 60, UnreadTotal: total(0)},
 		"conversation":                          ConversationFrame{Type: TypeConversation, Conversation: encoder.Conversation(sampleSummary())},
+		"conversation of a visitor on a page":   ConversationFrame{Type: TypeConversation, Conversation: encoder.Conversation(visiting)},
 		"conversation with as little as may be": ConversationFrame{Type: TypeConversation, Conversation: encoder.Conversation(bare)},
 		"presence for customers":                PresenceFrame{Type: TypePresence, Available: yes(false)},
 		"presence for customers who wait":       PresenceFrame{Type: TypePresence, Available: yes(false), OpensAt: &opensAt},
 		"presence of a customer":                PresenceFrame{Type: TypePresence, ConversationID: "17", Online: yes(false)},
+		"presence of a customer on a page":      PresenceFrame{Type: TypePresence, ConversationID: "17", Online: yes(true), Page: samplePage()},
 		"presence of an agent":                  PresenceFrame{Type: TypePresence, Agent: &AgentRef{ID: "3", Name: "Han Mei"}, Status: string(desk.AgentOnline)},
 		"synced for a customer": Synced{Type: "synced", ID: raw(`11`), ConversationID: "17", Messages: encoder.Messages([]*desk.Message{sampleAnswer()}), Rev: 60,
 			ReadSeq: ReadSeq{Customer: 40, Desk: 41}, Unread: 1, Updated: encoder.Messages([]*desk.Message{recalledMessage()})},

@@ -546,6 +546,18 @@ export interface CustomerRef {
     avatar_url?: string | null;
     channel: string;
     online?: boolean;
+    /** Where a web visitor is now; only while online. */
+    page?: VisitorPage | null;
+}
+/**
+ * Where a web visitor is on the shop's site. The visitor's browser said so: never make a link of `url` without looking at
+ * its scheme, and show both as text.
+ */
+export interface VisitorPage {
+    /** http or https. */
+    url: string;
+    title: string;
+    since: string;
 }
 /** A conversation's summary, for agents. */
 export interface Conversation {
@@ -633,10 +645,16 @@ export type ClientFrame = SendFrame | {
 } | {
     type: 'viewing';
     conversation_id?: string;
-} | {
+} | PageFrame | {
     type: 'ping';
     id: RequestId;
 };
+/** Where the customer is on the shop's site: http or https of at most 2,000 bytes, a title of at most 200 characters. No answer. */
+export interface PageFrame {
+    type: 'page';
+    url: string;
+    title?: string;
+}
 export interface SendFrame {
     type: 'message.send';
     id: RequestId;
@@ -732,6 +750,8 @@ export interface PresenceFrame {
     opens_at?: string | null;
     conversation_id?: string | null;
     online?: boolean | null;
+    /** With `online`: where the customer is now. */
+    page?: VisitorPage | null;
     /** The agent's id, or the agent. */
     agent?: string | AgentRef | null;
     status?: string | null;

@@ -152,9 +152,10 @@ var stands = { id: text, conversation_id: text, after_seq: count, rev: count, ag
 var checkNote = shape({ ...stands, text, client_id: maybe(text), mentions: maybe(list(text)) });
 var checkEvent = shape({ ...stands, kind: text, data: maybe(isAnObject) });
 var activity = (v) => isObject(v) && v.type === "note" ? checkNote(v) : checkEvent(v);
+var page = shape({ url: text, title: text, since: instant });
 var checkConversation = shape({
   id: text,
-  customer: shape({ openid: text, name: text, avatar_url: maybe(text), channel: text, online: maybe(flag) }),
+  customer: shape({ openid: text, name: text, avatar_url: maybe(text), channel: text, online: maybe(flag), page: maybe(page) }),
   status: oneOf("open", "pending", "resolved"),
   assignee: maybe(agentRef),
   tags: maybe(list(text)),
@@ -199,6 +200,7 @@ var FRAMES = {
     opens_at: maybe(instant),
     conversation_id: maybe(text),
     online: maybe(flag),
+    page: maybe(page),
     agent: maybe(anyOf(text, agentRef)),
     status: maybe(text)
   }),
@@ -717,8 +719,8 @@ var Timeline = class {
     return true;
   }
   /** Puts a page before the stretch. Ignored unless it ends where the stretch begins. */
-  prepend(page) {
-    const ours = page.filter((message) => message.seq < this.firstSeq).sort((a, b) => a.seq - b.seq);
+  prepend(page2) {
+    const ours = page2.filter((message) => message.seq < this.firstSeq).sort((a, b) => a.seq - b.seq);
     for (let i = ours.length - 1; i >= 0; i--) {
       if (ours[i].seq !== this.firstSeq - (ours.length - i)) return;
     }
@@ -1019,8 +1021,8 @@ var Conversation = class {
     if (this.loadingOlder !== null) return this.loadingOlder;
     if (!this.timeline.based || this.timeline.firstSeq <= 1) return Promise.resolve();
     const before = this.timeline.firstSeq;
-    this.loadingOlder = this.page(before, Math.min(limit, SYNC_LIMIT)).then((page) => {
-      this.timeline.prepend(page);
+    this.loadingOlder = this.page(before, Math.min(limit, SYNC_LIMIT)).then((page2) => {
+      this.timeline.prepend(page2);
     }).finally(() => {
       this.loadingOlder = null;
       this.render();
@@ -1043,21 +1045,21 @@ var Conversation = class {
     }
     if (history2 === void 0 || standing !== null && !this.cached && standing.lastSeq <= this.timeline.headSeq) return this.begin(base, []);
     this.asking = true;
-    history2(this.id, { limit: timing.pageSize }).then((page) => {
-      const first = page[0];
-      this.begin(first === void 0 ? 0 : first.seq - 1, page);
+    history2(this.id, { limit: timing.pageSize }).then((page2) => {
+      const first = page2[0];
+      this.begin(first === void 0 ? 0 : first.seq - 1, page2);
     }, () => {
       this.begin(base, []);
     });
   }
-  begin(base, page) {
+  begin(base, page2) {
     var _a, _b, _c, _d;
     this.asking = false;
     if (this.closed || this.timeline.based && !this.cached) return;
     if (this.cached) this.timeline.clear();
     this.cached = false;
     this.synced = { rev: (_b = (_a = this.standing) == null ? void 0 : _a.rev) != null ? _b : 0, seq: (_d = (_c = this.standing) == null ? void 0 : _c.lastSeq) != null ? _d : 0 };
-    this.timeline.take(page);
+    this.timeline.take(page2);
     this.show(this.timeline.begin(base), false);
     this.render();
     this.loadActivity();

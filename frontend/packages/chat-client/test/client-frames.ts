@@ -18,6 +18,7 @@ const FRAMES: Record<ClientFrame['type'], Check> = {
   'sync': shape({ id: either, ...where, after_seq: count, after_rev: maybe(count), limit: maybe(limit) }),
   'changes': shape({ id: either, cursor: maybe(text), limit: maybe(limit) }),
   'viewing': shape({ ...where }),
+  'page': shape({ url: text, title: maybe(text) }),
   'ping': shape({ id: either }),
 }
 

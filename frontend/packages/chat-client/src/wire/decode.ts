@@ -33,10 +33,12 @@ export const checkEvent: Check = shape({ ...stands, kind: text, data: maybe(isAn
 
 const activity: Check = v => (isObject(v) && v.type === 'note' ? checkNote(v) : checkEvent(v))
 
+const page = shape({ url: text, title: text, since: instant })
+
 /** Checks a conversation's summary. */
 export const checkConversation: Check = shape({
   id: text,
-  customer: shape({ openid: text, name: text, avatar_url: maybe(text), channel: text, online: maybe(flag) }),
+  customer: shape({ openid: text, name: text, avatar_url: maybe(text), channel: text, online: maybe(flag), page: maybe(page) }),
   status: oneOf('open', 'pending', 'resolved'), assignee: maybe(agentRef), tags: maybe(list(text)), priority: text,
   last_seq: count, rev: count, last_message: maybe(checkMessage), unread: count, waiting_since: maybe(instant),
   created_at: instant, updated_at: instant,
@@ -67,7 +69,7 @@ const FRAMES: Readonly<Record<ServerFrame['type'], Check>> = {
   'unread': shape({ conversation_id: maybe(text), unread: count, rev: count, unread_total: maybe(count) }),
   'conversation': shape({ conversation: checkConversation }),
   'presence': shape({
-    available: maybe(flag), opens_at: maybe(instant), conversation_id: maybe(text), online: maybe(flag),
+    available: maybe(flag), opens_at: maybe(instant), conversation_id: maybe(text), online: maybe(flag), page: maybe(page),
     agent: maybe(anyOf(text, agentRef)), status: maybe(text),
   }),
   'synced': shape({

@@ -1,5 +1,5 @@
 import type {
-  AgentRef, Announcement, Attachment, Card, Conversation, ConversationEvent, ErrorCode, Limits, Me, Message, MessageKind, Note, ReadSeq, Side,
+  AgentRef, Announcement, Attachment, Card, Conversation, ConversationEvent, ErrorCode, Limits, Me, Message, MessageKind, Note, ReadSeq, Side, VisitorPage,
 } from './types'
 
 /** The websocket subprotocol of this dialect. */
@@ -17,7 +17,11 @@ export type ClientFrame =
   | { type: 'sync', id: RequestId, conversation_id?: string, after_seq: number, after_rev?: number, limit?: number }
   | { type: 'changes', id: RequestId, cursor?: string, limit?: number }
   | { type: 'viewing', conversation_id?: string }
+  | PageFrame
   | { type: 'ping', id: RequestId }
+
+/** Where the customer is on the shop's site: http or https of at most 2,000 bytes, a title of at most 200 characters. No answer. */
+export interface PageFrame { type: 'page', url: string, title?: string }
 
 export interface SendFrame {
   type: 'message.send'
@@ -106,6 +110,8 @@ export interface PresenceFrame {
   opens_at?: string | null
   conversation_id?: string | null
   online?: boolean | null
+  /** With `online`: where the customer is now. */
+  page?: VisitorPage | null
   /** The agent's id, or the agent. */
   agent?: string | AgentRef | null
   status?: string | null

@@ -105,6 +105,19 @@ export interface CustomerRef {
   avatar_url?: string | null
   channel: string
   online?: boolean
+  /** Where a web visitor is now; only while online. */
+  page?: VisitorPage | null
+}
+
+/**
+ * Where a web visitor is on the shop's site. The visitor's browser said so: never make a link of `url` without looking at
+ * its scheme, and show both as text.
+ */
+export interface VisitorPage {
+  /** http or https. */
+  url: string
+  title: string
+  since: string
 }
 
 /** A conversation's summary, for agents. */
