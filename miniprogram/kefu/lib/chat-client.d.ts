@@ -104,6 +104,8 @@ export interface LocalFile {
     previewUrl?: string;
     width?: number;
     height?: number;
+    /** Milliseconds, of what was recorded; the desk finds it out by itself. */
+    duration_ms?: number;
 }
 /** Reads messages of a conversation in order of seq: the newest page, or the page before a seq. Rejects when it can't. */
 export type History = (conversationId: string, query: {
@@ -808,7 +810,10 @@ export type ServerFrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, 
     type: T;
 }>;
 
-/** How the sign-in stands. `refused`: WeChat or the desk does not want this user; tried again when the app or the network comes back. */
+/**
+ * How the sign-in stands. `refused`: WeChat or the desk answered that it does not take this user, or this code. It is
+ * tried again by itself, and when the app or the network comes back.
+ */
 export type SignIn = 'signing_in' | 'signed_in' | 'refused';
 export interface DeskEvents {
     /** `client` is there, or is another because somebody else is signed in. */
@@ -836,6 +841,7 @@ export declare class Desk {
     on<K extends keyof DeskEvents>(type: K, listener: (event: DeskEvents[K]) => void): Cancel;
     /** The complete address of an attachment, whose `url` is relative. */
     address(url: string): string;
+    /** The kept token connects at once; nothing waits for the login of this launch. */
     /** `openid` is whose outbox is opened; null before anybody signed in on this phone. */
     /** Tells how a sign-in ends. Rejects with a ChatError. */
     /** Another WeChat user on the same phone: their own client, their own outbox. */

@@ -1793,7 +1793,7 @@ function frameOf(entry) {
   return { ...base, ...text2, attachment: draft.kind === "card" ? draft.attachment : { id: draft.attachment.id } };
 }
 function localAttachment(file) {
-  return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height };
+  return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms };
 }
 
 // src/page-cache.ts
@@ -2457,16 +2457,24 @@ var SessionKeeper = class {
   /** The kept session while it lasts, otherwise a new one. Rejects with a ChatError. */
   async enter() {
     const held = this.session;
-    const left = held === null ? 0 : Date.parse(held.expires_at) - this.now();
+    const left = held === null ? 0 : this.left(held);
     if (held !== null && left > FRESH) return held;
     return this.login().catch((error) => {
       if (held !== null && left > 0 && error instanceof ChatError && error.code === "unavailable") return held;
       throw error;
     });
   }
+  /**
+   * A new session for a kept one, whatever it has left: each launch asks for it, so that the token of who comes back
+   * within a month never ends. Rejects with a ChatError; the kept one is as good as before then.
+   */
+  refresh() {
+    return this.login();
+  }
   /** The socket was refused or ended: finds out whether the token is why, and gets a new one then. Rejects with a ChatError. */
   async renew(cause) {
     const held = this.session;
+    if (cause === "token_expired" && held !== null && this.left(held) > FRESH) return held;
     if (cause !== "upgrade_failed" || held === null) return this.login();
     try {
       await request(`${this.base}/api/v1/me`, { token: held.token });
@@ -2475,6 +2483,10 @@ var SessionKeeper = class {
       if (error instanceof ChatError && error.code === "unauthorized") return this.login();
       throw error;
     }
+  }
+  /** Milliseconds that a session lasts. */
+  left(session) {
+    return Date.parse(session.expires_at) - this.now();
   }
   /** A code of wx.login works once: whoever asks meanwhile shares the answer. */
   login() {
@@ -2556,6 +2568,8 @@ function parse3(text2) {
 
 // src/wx/desk.ts
 var SLEEP_AFTER = 4e3;
+var REFUSED_BASE = 6e4;
+var REFUSED_CAP = 15 * 6e4;
 var Desk = class {
   /** `url` is the desk's address, `https://desk.example`. */
   constructor(url, host = wxHost()) {
@@ -2568,6 +2582,9 @@ var Desk = class {
     this.asleep = () => {
     };
     this.hiddenAt = null;
+    this.refusals = 0;
+    this.again = () => {
+    };
     this.base = url.replace(/\/+$/, "");
     this.host = host;
     this.keeper = new SessionKeeper(this.base, host.storage, host.now);
@@ -2582,7 +2599,9 @@ var Desk = class {
       else if (hint === "visible") this.wake();
       else if (hint === "online" && this.signIn === "refused") (_a = this.client) == null ? void 0 : _a.connect();
     });
-    this.begin(this.keeper.openid);
+    const kept = this.keeper.openid;
+    this.begin(kept);
+    if (kept !== null) this.refresh();
   }
   on(type, listener) {
     return this.events.on(type, listener);
@@ -2591,9 +2610,18 @@ var Desk = class {
   address(url) {
     return url.startsWith("/") ? this.base + url : url;
   }
+  /** The kept token connects at once; nothing waits for the login of this launch. */
+  refresh() {
+    this.keeper.refresh().then(({ openid }) => {
+      var _a;
+      if (((_a = this.client) == null ? void 0 : _a.identity) !== openid) this.another();
+    }, () => {
+    });
+  }
   sleep() {
     this.hiddenAt = this.host.now();
     this.asleep();
+    this.again();
     this.asleep = this.host.setTimer(SLEEP_AFTER, () => {
       var _a;
       return (_a = this.client) == null ? void 0 : _a.close();
@@ -2634,17 +2662,27 @@ var Desk = class {
   }
   /** Tells how a sign-in ends. Rejects with a ChatError. */
   async enter(client, login) {
-    if (this.signIn === "refused") this.setSignIn("signing_in");
     try {
       const session = await login;
+      this.refusals = 0;
       this.setSignIn("signed_in");
       if (client.identity === null || session.openid === client.identity) return session;
     } catch (error) {
-      if (isFinal2(error)) this.setSignIn("refused");
+      this.failed(error);
       throw error;
     }
     if (client === this.client) this.another();
     throw new ChatError("forbidden", "somebody else is signed in");
+  }
+  failed(error) {
+    const refused2 = error instanceof ChatError && error.code !== "unavailable" && error.code !== "internal";
+    this.setSignIn(refused2 ? "refused" : "signing_in");
+    if (!isFinal2(error)) return;
+    this.again();
+    this.again = this.host.setTimer(backoff(this.refusals++, () => 1 - this.host.random() / 2, REFUSED_BASE, REFUSED_CAP), () => {
+      var _a;
+      return (_a = this.client) == null ? void 0 : _a.connect();
+    });
   }
   /** Another WeChat user on the same phone: their own client, their own outbox. */
   another() {

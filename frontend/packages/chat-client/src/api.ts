@@ -109,6 +109,8 @@ export interface LocalFile {
   previewUrl?: string
   width?: number
   height?: number
+  /** Milliseconds, of what was recorded; the desk finds it out by itself. */
+  duration_ms?: number
 }
 
 /** Reads messages of a conversation in order of seq: the newest page, or the page before a seq. Rejects when it can't. */

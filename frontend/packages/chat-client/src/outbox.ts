@@ -354,5 +354,5 @@ function frameOf(entry: Entry): Request {
 }
 
 function localAttachment(file: LocalFile): Attachment {
-  return { id: '', name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height }
+  return { id: '', name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms }
 }

@@ -1,5 +1,6 @@
 import { ChatError } from '../api'
 import type { ChatClient, ConnectionState, History } from '../api'
+import { backoff } from '../backoff'
 import { createChatClient } from '../client'
 import { Emitter } from '../emitter'
 import type { Cancel, Host } from '../host'
@@ -16,7 +17,17 @@ import { wxUploader } from './upload'
  */
 const SLEEP_AFTER = 4_000
 
-/** How the sign-in stands. `refused`: WeChat or the desk does not want this user; tried again when the app or the network comes back. */
+/**
+ * What was refused for good is asked again all the same, ever more seldom, ms: a user who is held back today is not for
+ * ever, nor is a desk without WeChat login.
+ */
+const REFUSED_BASE = 60_000
+const REFUSED_CAP = 15 * 60_000
+
+/**
+ * How the sign-in stands. `refused`: WeChat or the desk answered that it does not take this user, or this code. It is
+ * tried again by itself, and when the app or the network comes back.
+ */
 export type SignIn = 'signing_in' | 'signed_in' | 'refused'
 
 export interface DeskEvents {
@@ -46,6 +57,8 @@ export class Desk {
   private launched = false
   private asleep: Cancel = () => {}
   private hiddenAt: number | null = null
+  private refusals = 0
+  private again: Cancel = () => {}
 
   /** `url` is the desk's address, `https://desk.example`. */
   constructor(url: string, host: Host = wxHost()) {
@@ -63,7 +76,9 @@ export class Desk {
       else if (hint === 'visible') this.wake()
       else if (hint === 'online' && this.signIn === 'refused') this.client?.connect()
     })
-    this.begin(this.keeper.openid)
+    const kept = this.keeper.openid
+    this.begin(kept)
+    if (kept !== null) this.refresh()
   }
 
   on<K extends keyof DeskEvents>(type: K, listener: (event: DeskEvents[K]) => void): Cancel {
@@ -75,9 +90,17 @@ export class Desk {
     return url.startsWith('/') ? this.base + url : url
   }
 
+  /** The kept token connects at once; nothing waits for the login of this launch. */
+  private refresh(): void {
+    this.keeper.refresh().then(({ openid }) => {
+      if (this.client?.identity !== openid) this.another()
+    }, () => {}) // the kept one serves until it ends
+  }
+
   private sleep(): void {
     this.hiddenAt = this.host.now()
     this.asleep()
+    this.again()
     this.asleep = this.host.setTimer(SLEEP_AFTER, () => this.client?.close())
   }
 
@@ -118,17 +141,25 @@ export class Desk {
 
   /** Tells how a sign-in ends. Rejects with a ChatError. */
   private async enter(client: ChatClient, login: Promise<Session>): Promise<Session> {
-    if (this.signIn === 'refused') this.setSignIn('signing_in')
     try {
       const session = await login
+      this.refusals = 0
       this.setSignIn('signed_in')
       if (client.identity === null || session.openid === client.identity) return session
     } catch (error) {
-      if (isFinal(error)) this.setSignIn('refused')
+      this.failed(error)
       throw error
     }
     if (client === this.client) this.another()
     throw new ChatError('forbidden', 'somebody else is signed in')
+  }
+
+  private failed(error: unknown): void {
+    const refused = error instanceof ChatError && error.code !== 'unavailable' && error.code !== 'internal'
+    this.setSignIn(refused ? 'refused' : 'signing_in')
+    if (!isFinal(error)) return // the client asks again, with its own backoff
+    this.again()
+    this.again = this.host.setTimer(backoff(this.refusals++, () => 1 - this.host.random() / 2, REFUSED_BASE, REFUSED_CAP), () => this.client?.connect())
   }
 
   /** Another WeChat user on the same phone: their own client, their own outbox. */
@@ -151,7 +182,7 @@ export class Desk {
   }
 }
 
-/** Trying again changes nothing: WeChat holds the user back, or the desk has no WeChat login. */
+/** Trying again soon changes nothing: WeChat holds the user back, or the desk has no WeChat login. */
 function isFinal(error: unknown): boolean {
   return error instanceof ChatError && (error.code === 'blocked' || error.code === 'forbidden')
 }

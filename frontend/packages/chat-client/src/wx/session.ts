@@ -41,7 +41,7 @@ export class SessionKeeper {
   /** The kept session while it lasts, otherwise a new one. Rejects with a ChatError. */
   async enter(): Promise<Session> {
     const held = this.session
-    const left = held === null ? 0 : Date.parse(held.expires_at) - this.now()
+    const left = held === null ? 0 : this.left(held)
     if (held !== null && left > FRESH) return held
     return this.login().catch((error: unknown) => {
       // A day is left: nobody is kept out because WeChat can't be reached just now.
@@ -50,9 +50,18 @@ export class SessionKeeper {
     })
   }
 
+  /**
+   * A new session for a kept one, whatever it has left: each launch asks for it, so that the token of who comes back
+   * within a month never ends. Rejects with a ChatError; the kept one is as good as before then.
+   */
+  refresh(): Promise<Session> {
+    return this.login()
+  }
+
   /** The socket was refused or ended: finds out whether the token is why, and gets a new one then. Rejects with a ChatError. */
   async renew(cause: 'upgrade_failed' | 'token_expired' | 'revoked'): Promise<Session> {
     const held = this.session
+    if (cause === 'token_expired' && held !== null && this.left(held) > FRESH) return held // a refresh came meanwhile
     if (cause !== 'upgrade_failed' || held === null) return this.login()
     try {
       await request(`${this.base}/api/v1/me`, { token: held.token })
@@ -61,6 +70,11 @@ export class SessionKeeper {
       if (error instanceof ChatError && error.code === 'unauthorized') return this.login()
       throw error
     }
+  }
+
+  /** Milliseconds that a session lasts. */
+  private left(session: Session): number {
+    return Date.parse(session.expires_at) - this.now()
   }
 
   /** A code of wx.login works once: whoever asks meanwhile shares the answer. */
