@@ -5,31 +5,38 @@ import type { Identity } from '../loader/messages'
 import { LoginError } from './session'
 import type { Session, SessionKeeper } from './session'
 
-/** The customer's client: visitor's token, history and uploads by REST. `changed` is called when the desk says that this is another visitor now. */
-export function customerClient(session: Session, keeper: SessionKeeper, identity: () => Identity | null, changed: () => void): ChatClient {
-  return createChatClient({
+/**
+ * The customer's client: it logs the visitor in by itself, as soon as there is a network; history and uploads by REST.
+ * `changed` is called when the desk says that this is another visitor now.
+ */
+export function customerClient(keeper: SessionKeeper, identity: Identity | null, changed: () => void): ChatClient {
+  const entered = async (login: Promise<Session>): Promise<string> => {
+    const { openid, token } = await login.catch((error: unknown) => {
+      if (error instanceof LoginError && (error.status === 401 || error.status === 403)) throw new ChatError('forbidden', error.message)
+      throw error
+    })
+    if (client.identity === null || client.identity === openid) return token
+    changed()
+    throw new ChatError('forbidden', 'this is another visitor now')
+  }
+  const client: ChatClient = createChatClient({
     host: webHost(),
     url: socketUrl(),
     role: 'customer',
-    identity: session.openid,
+    identity: keeper.openidOf(identity),
+    expected: identity?.external_id ?? '',
     auth: {
-      token: () => keeper.token,
+      token: () => entered(keeper.enter(identity)),
       async renew() {
-        try {
-          const now = await keeper.renew(identity())
-          if (now.openid === session.openid) return 'retry'
-          changed()
-          return 'signed_out'
-        } catch (error) {
-          if (error instanceof LoginError && (error.status === 401 || error.status === 403)) return 'signed_out'
-          throw error
-        }
+        await entered(keeper.renew(identity))
+        return 'retry'
       },
     },
     upload: webUploader('/api/v1/uploads', () => keeper.token),
     history: history(() => keeper.token),
     cache: true,
   })
+  return client
 }
 
 function history(token: () => string | null): History {

@@ -37,6 +37,11 @@ export class SessionKeeper {
     return this.session?.token ?? null
   }
 
+  /** Who signed in last, unless it is known to be somebody else than the one whom the shop names; null if nobody did. */
+  openidOf(identity: Identity | null): string | null {
+    return this.tokenOf(identity) === null ? null : this.session?.openid ?? null
+  }
+
   /** The token, unless it is known to be somebody else's than the one whom the shop names. */
   tokenOf(identity: Identity | null): string | null {
     return identity === null || this.session?.externalId === identity.external_id ? this.token : null

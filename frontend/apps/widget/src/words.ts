@@ -18,8 +18,6 @@ export interface Words {
   signedOut: string
   reload: string
   close: string
-  loading: string
-  failed: string
   /** `{name}` and `{size}`. */
   tooLarge: string
   /** `{name}`. */
@@ -50,8 +48,6 @@ const en: Words = {
   signedOut: 'This chat has ended here.',
   reload: 'Start again',
   close: 'Close the chat',
-  loading: 'One moment…',
-  failed: 'The chat cannot be reached.',
   tooLarge: '{name} is too large: at most {size}.',
   wrongType: '{name} cannot be sent: this kind of file is not accepted.',
   recallFailed: 'This message can no longer be recalled.',
@@ -79,8 +75,6 @@ const zh: Words = {
   signedOut: '此处的聊天已结束。',
   reload: '重新开始',
   close: '关闭聊天',
-  loading: '请稍候…',
-  failed: '暂时无法连接客服。',
   tooLarge: '{name} 太大了，最大 {size}。',
   wrongType: '{name} 无法发送：不支持这种文件。',
   recallFailed: '这条消息已不能撤回。',
