@@ -1,3 +1,4 @@
+import { BarChart3 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Me } from '../../store/session'
 
@@ -15,7 +16,9 @@ export interface Page {
   load: () => Promise<{ default: Component }>
 }
 
-export const pages: readonly Page[] = []
+export const pages: readonly Page[] = [
+  { name: 'dashboard', path: 'dashboard', title: 'dashboard.title', icon: BarChart3, roles: ['supervisor', 'admin'], load: () => import('../dashboard/DashboardPage.vue') },
+]
 
 /** The pages of a role, in the rail's order. */
 export function pagesFor(role: Me['role']): readonly Page[] {
