@@ -28,6 +28,21 @@ export function bytes(size: number, locale: string): string {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${unit}`
 }
 
+/** The kind of a file as people call it, by the end of its name: PDF, DOCX; empty if that tells nothing. */
+export function fileKind(name: string): string {
+  return /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toUpperCase() ?? ''
+}
+
+// Signs that nobody sees and that turn or split the text around them.
+const HIDDEN = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu
+// Joiners mean something between emoji and in some scripts, but behind these they only hide.
+const JOINERS = /(^|[\u0020-\u024f\u3400-\u9fff])[\u200c\u200d]+/g
+
+/** A name as it is shown: on one line, without signs that make it look like another. */
+export function plainName(name: string): string {
+  return name.replace(HIDDEN, '').replace(JOINERS, '$1')
+}
+
 /** Length in code points, as the desk counts it. */
 export function codePoints(text: string): number {
   let n = 0

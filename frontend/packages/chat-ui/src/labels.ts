@@ -24,6 +24,9 @@ export interface ChatLabels {
   loadOlder: string
   beginning: string
   newMessages: string
+  /** `{count}` of them. */
+  newCount: string
+  toNewest: string
   openPicture: string
   picture: string
   file: string
@@ -62,6 +65,8 @@ const en: ChatLabels = {
   loadOlder: 'Earlier messages',
   beginning: 'The conversation begins here',
   newMessages: 'New messages',
+  newCount: '{count} new',
+  toNewest: 'Newest messages',
   openPicture: 'Open the picture',
   picture: 'Picture',
   file: 'File',
@@ -104,7 +109,9 @@ const zh: ChatLabels = {
   loadingOlder: '正在加载更早的消息',
   loadOlder: '更早的消息',
   beginning: '会话从这里开始',
-  newMessages: '新消息',
+  newMessages: '以下为新消息',
+  newCount: '{count} 条新消息',
+  toNewest: '回到最新',
   openPicture: '查看图片',
   picture: '图片',
   file: '文件',

@@ -5,8 +5,8 @@ export interface Piece {
   href?: string
 }
 
-// Up to a space, quote, angle bracket, or anything that Chinese text puts right behind an address.
-const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'`，。；：！？、（）【】《》“”‘’\u3000]+/gi
+// Up to a space, quote, angle bracket, a sign that nobody sees, or anything that Chinese text puts right behind an address.
+const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'`\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff，。；：！？、（）【】《》“”‘’\u3000]+/gi
 const TRAILING = /[.,;:!?…*_~]+$/
 
 /**

@@ -1,8 +1,9 @@
 import { cleanup, fireEvent, render } from '@testing-library/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
+import { h, nextTick } from 'vue'
+import type { FunctionalComponent } from 'vue'
 import type { Delivery, Message, MessageItem, TimelineItem } from '@kefu/chat-client'
-import { Composer, MessageList, chatLabels } from '../src'
+import { Composer, MessageList, VOICE_PLAYER, VoicePlayer, chatLabels } from '../src'
 
 const labels = chatLabels('en')
 
@@ -30,7 +31,7 @@ describe('a message', () => {
     const { container } = list([item({ text: '<img src=x onerror=alert(1)><b>bold</b> https://a.cn', sender: { role: 'customer', id: 'x', name: '<i>Li</i>' } })])
     expect(container.querySelector('img, b, i:not(.chat-dots i)')).toBeNull()
     expect(container.querySelector('.chat-text')?.textContent).toContain('<b>bold</b>')
-    expect(container.querySelector('a')?.outerHTML).toMatch(/^<a href="https:\/\/a\.cn\/" target="_blank" rel="noopener noreferrer nofollow ugc">/)
+    expect(container.querySelector('a')?.outerHTML).toMatch(/^<a href="https:\/\/a\.cn\/" target="_blank" rel="noopener noreferrer nofollow ugc"/)
   })
 
   it.each(['sending', 'sent', 'read'] as const)('says that it is %s', (state) => {
@@ -88,7 +89,58 @@ describe('a message', () => {
   })
 })
 
+describe('a file', () => {
+  const file = (name: string) => list([item({ kind: 'file', text: null, attachment: { id: 'f', name, mime: 'application/pdf', size: 34_000, url: '/f' } })])
+
+  it('shows its kind, its size and, however long the name, its end', () => {
+    const { container } = file('a very long name of a very important contract, second version.pdf')
+    expect(container.querySelector('.chat-file-name')?.lastElementChild?.textContent).toBe('sion.pdf')
+    expect(container.querySelector('.chat-file-size')?.textContent).toBe('PDF · 33 KB')
+  })
+
+  it('can\'t look like another by signs that nobody sees', () => {
+    const { container } = file('invoice\u202Efdp.exe')
+    expect(container.querySelector('.chat-file-name')?.textContent).toBe('invoicefdp.exe')
+    expect(container.querySelector('a')?.getAttribute('download')).toBe('invoicefdp.exe')
+    expect(container.querySelector('a')?.getAttribute('rel')).toBe('noopener noreferrer')
+  })
+})
+
+describe('a voice message', () => {
+  const voice = (seq: number) => item({ seq, kind: 'voice', text: null, attachment: { id: `v${seq}`, name: 'v.mp3', mime: 'audio/mpeg', size: 9_000, duration_ms: 67_000, url: `/v${seq}` } })
+
+  it('tells its length before it plays, and stops the one that plays', async () => {
+    vi.spyOn(HTMLMediaElement.prototype, 'play').mockImplementation(function (this: HTMLMediaElement) {
+      this.dispatchEvent(new Event('play'))
+      return Promise.resolve()
+    })
+    vi.spyOn(HTMLMediaElement.prototype, 'pause').mockImplementation(function (this: HTMLMediaElement) { this.dispatchEvent(new Event('pause')) })
+    const words = { voice: 'Voice message', play: 'Play', pause: 'Pause' }
+    const player: FunctionalComponent = (_, { attrs }) => h(VoicePlayer, { ...attrs as { src: string }, labels: words })
+    const { getAllByTestId, getAllByLabelText, queryAllByLabelText } = render(MessageList, {
+      props: { items: [voice(1), voice(2)], labels, locale: 'en' }, global: { provide: { [VOICE_PLAYER as symbol]: player } },
+    })
+    expect(getAllByTestId('voice').map(el => el.textContent?.trim())).toEqual(['1:07', '1:07'])
+    const buttons = getAllByLabelText(/^Play/)
+    await fireEvent.click(buttons[0] as Element)
+    expect(queryAllByLabelText(/^Pause/)).toHaveLength(1)
+    await fireEvent.click(buttons[1] as Element)
+    expect(buttons.map(b => b.getAttribute('aria-label'))).toEqual(['Play: Voice message', 'Pause: Voice message'])
+  })
+})
+
 describe('the list', () => {
+  it('draws a line where the unread begin', () => {
+    const { getByTestId } = list([item({ seq: 1 }), item({ seq: 2 }), item({ seq: 3 })], { unreadSeq: 2 })
+    expect(getByTestId('unread-line').nextElementSibling?.getAttribute('data-seq')).toBe('2')
+  })
+
+  it('names colleagues, but neither the other side nor oneself', () => {
+    const colleague = item({ seq: 3, sender: { role: 'agent', id: 'y', name: 'Wang' } }, { state: 'sent' }, true)
+    const { container } = list([item({ seq: 1 }), item({ seq: 2 }, { state: 'sent' }), { ...colleague, mine: false }], { names: 'colleagues' })
+    expect([...container.querySelectorAll('.chat-name')].map(el => el.textContent)).toEqual(['Wang'])
+  })
+
   it('asks for older ones by a button, and says that it is empty only when it is', async () => {
     const { getByText, emitted, queryByText, rerender } = list([item({})], { hasOlder: true })
     await fireEvent.click(getByText(labels.loadOlder))
@@ -116,6 +168,23 @@ describe('the list', () => {
 })
 
 describe('the composer', () => {
+  it('sends by Ctrl+Enter where Enter breaks the line', async () => {
+    const { input, emitted } = composer({ sendBy: 'mod-enter' })
+    await fireEvent.update(input, 'one')
+    await fireEvent.keyDown(input, { key: 'Enter' })
+    expect(emitted().send).toBeUndefined()
+    await fireEvent.keyDown(input, { key: 'Enter', ctrlKey: true })
+    expect(emitted().send).toEqual([['one']])
+  })
+
+  it('sends without words what is ready, and leaves a key to who takes it', async () => {
+    const { input, emitted } = composer({ ready: true, onKey: (event: KeyboardEvent) => { if (event.shiftKey === false && event.ctrlKey) event.preventDefault() } })
+    await fireEvent.keyDown(input, { key: 'Enter', ctrlKey: true })
+    expect(emitted().send).toBeUndefined()
+    await fireEvent.keyDown(input, { key: 'Enter' })
+    expect(emitted().send).toEqual([['']])
+  })
+
   const composer = (props: object = {}) => {
     const made = render(Composer, { props: { labels, ...props } })
     return { ...made, input: made.getByTestId('composer-input') as HTMLTextAreaElement, button: made.getByTestId('composer-send') as HTMLButtonElement }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineItem } from '@kefu/chat-client'
-import { bytes, codePoints, day } from '../src/format'
+import { bytes, codePoints, day, fileKind, plainName } from '../src/format'
 import { chatLabels, fill } from '../src/labels'
 import { httpsOnly, linkify } from '../src/linkify'
+import { clockOf } from '../src/player'
 import { rowMaker } from '../src/rows'
 
 describe('links', () => {
@@ -18,6 +19,7 @@ describe('links', () => {
     ['of a script', 'javascript:alert(1) javascript://a.cn/%0aalert(1)', []],
     ['of data', 'data:text/html,<script>alert(1)</script>', []],
     ['with markup behind it', 'https://a.cn/"><img src=x onerror=alert(1)>', ['https://a.cn/']],
+    ['that hides what comes after', 'https://a.cn/\u202Egpj.exe\u200b.b.cn', ['https://a.cn/']],
     ['of nothing', 'https:// http://?? www.', []],
   ])('%s', (_name, text, hrefs) => {
     const pieces = linkify(text)
@@ -86,5 +88,25 @@ describe('rows', () => {
     expect(after[0]).toBe(before[0])
     expect(after[1]).not.toBe(before[1])
     expect([before[1]?.last, after[1]?.last]).toEqual([true, false])
+  })
+})
+
+describe('names', () => {
+  it.each([
+    ['is left alone', '林晓雯 Müller-Łu 👩‍👩‍👧', '林晓雯 Müller-Łu 👩‍👩‍👧'],
+    ['turned round', 'gpj\u202Eexe.a', 'gpjexe.a'],
+    ['with signs that nobody sees', 'Ad\u200Bm\u200Din\uFEFF', 'Admin'],
+    ['on several lines', 'a\nb\u0007', 'ab'],
+    ['of a script that joins', 'نامه\u200Cای', 'نامه\u200Cای'],
+  ])('%s', (_name, name, shown) => {
+    expect(plainName(name)).toBe(shown)
+  })
+
+  it('of files tell their kind', () => {
+    expect(['a.pdf', 'a.tar.gz', 'noend', 'a.', 'a.toolongforakind'].map(fileKind)).toEqual(['PDF', 'GZ', '', '', ''])
+  })
+
+  it('lengths are as players show them', () => {
+    expect([0, 7.9, 67, 3600].map(clockOf)).toEqual(['0:00', '0:07', '1:07', '60:00'])
   })
 })
