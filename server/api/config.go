@@ -129,7 +129,8 @@ type Config struct {
 	// PublicURL is the address that customers see, without a trailing slash;
 	// may be empty. https there makes the cookie Secure everywhere.
 	PublicURL string
-	// AllowedOrigins are other sites' pages that may call with a bearer token.
-	AllowedOrigins []string
+	// AllowedOrigins are other sites' pages that may call with a bearer token,
+	// as they are now; nil: none.
+	AllowedOrigins func() []string
 	TrustedProxies []netip.Prefix
 }

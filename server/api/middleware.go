@@ -109,13 +109,13 @@ func (a *api) recover(c *gin.Context) {
 // never with the cookie.
 func (a *api) crossOrigin(c *gin.Context) {
 	origin := c.GetHeader("Origin")
-	if len(a.cfg.AllowedOrigins) == 0 || !strings.HasPrefix(c.Request.URL.Path, Base+"/") {
+	if a.cfg.AllowedOrigins == nil || !strings.HasPrefix(c.Request.URL.Path, Base+"/") {
 		c.Next()
 		return
 	}
 	h := c.Writer.Header()
 	h.Add("Vary", "Origin")
-	if !slices.ContainsFunc(a.cfg.AllowedOrigins, func(o string) bool { return strings.EqualFold(o, origin) }) {
+	if !slices.ContainsFunc(a.cfg.AllowedOrigins(), func(o string) bool { return strings.EqualFold(o, origin) }) {
 		c.Next()
 		return
 	}

@@ -140,12 +140,13 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	accounts := n.newAuth(secret)
 
 	// The corridor, from the session inward.
-	n.hub = fanout.NewHub(encoder, n.bus, n.cfg.MaxConnectionsPerIdentity)
+	n.hub = fanout.NewHub(encoder, n.bus, func() int { return n.settings.Current().Limits.ConnectionsPerIdentity })
 	if o.LeaveDelay == 0 {
 		o.LeaveDelay = presence.LeaveDelay
 	}
 	n.presence = presence.NewMemory(n.hub, o.LeaveDelay)
 	n.hub.UsePresence(n.presence)
+	n.hub.UseOpening(func() time.Time { return n.settings.OpensAt(time.Now()) })
 	n.chat = chat.New(n.db, uploads, n.hub, n.log)
 	n.hub.OnRemote(n.heard)
 	committers := make([]journal.Committer, n.cfg.JournalWriters)
@@ -158,7 +159,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.gateway = gateway.New(gateway.Config{
 		Auth: accounts, Chat: n.chat, Hub: n.hub, Presence: n.presence, Encoder: encoder, Meter: meter,
 		Greeters: []gateway.Greeter{announcements}, Origins: origins(n.cfg.PublicURL),
-		MaxUploadBytes: n.cfg.MaxUploadBytes, UploadTypes: uploads.Types(),
+		Limits: n.limits, UploadTypes: uploads.Types(),
 		RemoteIP:   func(r *http.Request) string { return auth.ClientIP(r, n.cfg.TrustedProxies) },
 		RateLimits: n.cfg.RateLimits, Idle: o.Idle, CustomerBacklog: o.CustomerBacklog, Log: n.log,
 	})
@@ -169,7 +170,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.stop = stop
 	n.behind(run, n.chat.Run)
 	n.behind(run, announcements.Run)
-	n.behind(run, func(ctx context.Context) { n.settings.Run(ctx, func() {}) })
+	n.behind(run, func(ctx context.Context) { n.settings.Run(ctx, n.presence.OpeningChanged) })
 	n.behind(run, n.recheckAgents)
 	if n.bus != nil {
 		n.hub.Listen()

@@ -6,11 +6,10 @@ import (
 
 	"kefu/frontend"
 	"kefu/server/api"
-	"kefu/server/config"
 	"kefu/server/pages"
 )
 
 // newPages serves the built front end, or the page that says how to build it.
-func newPages(dist fs.FS, _ bool, cfg config.Config) http.Handler {
-	return pages.New(pages.Config{Files: dist, Placeholder: frontend.Placeholder(), AllowedOrigins: cfg.AllowedOrigins, Refuse: api.RefuseStatus})
+func newPages(dist fs.FS, _ bool, allowed func() []string) http.Handler {
+	return pages.New(pages.Config{Files: dist, Placeholder: frontend.Placeholder(), AllowedOrigins: allowed, Refuse: api.RefuseStatus})
 }

@@ -17,6 +17,7 @@ import (
 	"kefu/server/feature/announcement"
 	"kefu/server/feature/settings"
 	"kefu/server/files"
+	"kefu/server/gateway"
 	"kefu/server/limit"
 	"kefu/server/metrics"
 	"kefu/server/wechat"
@@ -61,6 +62,12 @@ func (n *Node) newSettings(ctx context.Context) (*settings.Feature, error) {
 	})
 }
 
+// limits are what sessions may send now.
+func (n *Node) limits() gateway.Limits {
+	l := &n.settings.Current().Limits
+	return gateway.Limits{CustomerFrames: l.CustomerFramesPerSecond, AgentFrames: l.AgentFramesPerSecond, MaxUploadBytes: l.MaxUploadBytes}
+}
+
 func (n *Node) newFiles(ctx context.Context, links *files.Links) (*files.Service, error) {
 	temp := filepath.Join(n.cfg.DataDir, "tmp")
 	if err := os.MkdirAll(temp, 0o750); err != nil {
@@ -70,7 +77,7 @@ func (n *Node) newFiles(ctx context.Context, links *files.Links) (*files.Service
 	if err != nil {
 		return nil, fmt.Errorf("files (KEFU_FILES): %w", err)
 	}
-	return files.New(files.Config{MaxBytes: n.cfg.MaxUploadBytes, Types: n.cfg.UploadTypes, TempDir: temp}, blobs, n.db, links, time.Now)
+	return files.New(files.Config{MaxBytes: func() int64 { return n.settings.Current().Limits.MaxUploadBytes }, Types: n.cfg.UploadTypes, TempDir: temp}, blobs, n.db, links, time.Now)
 }
 
 func newBlobs(ctx context.Context, c config.Files) (files.Blobs, error) {
@@ -110,7 +117,7 @@ func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *
 		Limits:    n.gateway.Limits,
 		Features:  []api.Feature{announcements, n.settings},
 		WebSocket: n.gateway, Ready: n.ready, Recorder: meter, Log: n.log,
-		PublicURL: n.cfg.PublicURL, AllowedOrigins: n.cfg.AllowedOrigins, TrustedProxies: n.cfg.TrustedProxies,
+		PublicURL: n.cfg.PublicURL, AllowedOrigins: n.settings.Origins, TrustedProxies: n.cfg.TrustedProxies,
 	}
 	if n.cfg.Metrics.On {
 		c.Metrics, c.MetricsToken = meter.Handler(), n.cfg.Metrics.Token.Reveal()
@@ -120,7 +127,7 @@ func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *
 		c.Calls = limit.NewMemory(limit.Rate{PerSecond: 20, Burst: 200}, 100_000, time.Now)
 	}
 	dist, built := frontend.Files()
-	c.Pages = newPages(dist, built, n.cfg)
+	c.Pages = newPages(dist, built, n.settings.Origins)
 	return c
 }
 

@@ -47,7 +47,7 @@ func (u uploaded) Attachment(_ context.Context, _ desk.Principal, id string) (de
 func newNode(t *testing.T, db *store.DB, bus fanout.Bus, wrap func(Records) Records) *node {
 	t.Helper()
 	n := &node{t: t, db: db}
-	n.hub = fanout.NewHub(wire.Encoder{Links: signed{}}, bus, 10)
+	n.hub = fanout.NewHub(wire.Encoder{Links: signed{}}, bus, func() int { return 10 })
 	n.presence = presence.NewMemory(n.hub, time.Hour)
 	n.hub.UsePresence(n.presence)
 	var records Records = db

@@ -9,8 +9,10 @@
 package fanout
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"kefu/server/desk"
 	"kefu/server/wire"
@@ -42,13 +44,14 @@ type Hub struct {
 	encoder  wire.Encoder
 	bus      Bus
 	presence Presence
-	maxEach  int
+	maxEach  func() int
 
 	agents    atomic.Pointer[[]Session] // copied on write, oldest first
 	agentsMu  sync.Mutex
 	customers [shards]shard
 	plain     atomic.Int64 // sessions of the plain dialect
 	onRemote  func(Progress)
+	opensAt   func() time.Time
 }
 
 const shards = 64
@@ -58,10 +61,10 @@ type shard struct {
 	by map[int64][]Session // copied on write, oldest first
 }
 
-// NewHub returns an empty hub. An identity has at most maxEach connections;
-// with one more, its oldest is closed. bus may be nil: one node.
-func NewHub(e wire.Encoder, bus Bus, maxEach int) *Hub {
-	h := &Hub{encoder: e, bus: bus, maxEach: maxEach, onRemote: func(Progress) {}}
+// NewHub returns an empty hub. An identity has at most maxEach connections,
+// asked when one comes; of more, the oldest are closed. bus may be nil: one node.
+func NewHub(e wire.Encoder, bus Bus, maxEach func() int) *Hub {
+	h := &Hub{encoder: e, bus: bus, maxEach: maxEach, onRemote: func(Progress) {}, opensAt: func() time.Time { return time.Time{} }}
 	h.agents.Store(new([]Session))
 	for i := range h.customers {
 		h.customers[i].by = map[int64][]Session{}
@@ -79,6 +82,10 @@ func (h *Hub) UsePresence(p Presence) { h.presence = p }
 // node's sessions; before the bus carries anything.
 func (h *Hub) OnRemote(f func(Progress)) { h.onRemote = f }
 
+// UseOpening says who knows when the desk opens next, the zero time when it is
+// open or nobody knows; before any Join.
+func (h *Hub) UseOpening(opensAt func() time.Time) { h.opensAt = opensAt }
+
 func (h *Hub) shard(id int64) *shard { return &h.customers[uint64(id)%shards] }
 
 // Join adds a session, which hears from now on, and returns what takes it out
@@ -87,7 +94,7 @@ func (h *Hub) Join(s Session) (leave func()) {
 	if s.Plain() {
 		h.plain.Add(1)
 	}
-	if oldest := h.add(s); oldest != nil {
+	for _, oldest := range h.add(s) {
 		oldest.Close(wire.CloseTooManyConnections, wire.ReasonTooManyConnections)
 	}
 	return func() {
@@ -106,47 +113,43 @@ func (h *Hub) Announce(who desk.Principal, known func() bool) (gone func()) {
 	return func() { h.presence.Leave(who, known()) }
 }
 
-// add returns the session that is one too many, if there is one. It is out
-// already: until it has left it would count against the next one.
-func (h *Hub) add(s Session) (tooMany Session) {
+// add returns the sessions that are too many, if there are any. They are out
+// already: until they have left they would count against the next one.
+func (h *Hub) add(s Session) (tooMany []Session) {
 	who := s.Principal()
 	if who.IsCustomer() {
 		sh := h.shard(who.ID)
 		sh.mu.Lock()
 		defer sh.mu.Unlock()
-		mine := append(sh.by[who.ID][:len(sh.by[who.ID]):len(sh.by[who.ID])], s)
-		if tooMany = h.oldest(mine, who.ID); tooMany != nil {
-			mine = without(mine, tooMany)
-		}
-		sh.by[who.ID] = mine
+		sh.by[who.ID], tooMany = h.fitting(append(slices.Clip(sh.by[who.ID]), s), who.ID)
 		return tooMany
 	}
 	h.agentsMu.Lock()
 	defer h.agentsMu.Unlock()
-	old := *h.agents.Load()
-	all := append(old[:len(old):len(old)], s)
-	if tooMany = h.oldest(all, who.ID); tooMany != nil {
-		all = without(all, tooMany)
-	}
+	all, tooMany := h.fitting(append(slices.Clip(*h.agents.Load()), s), who.ID)
 	h.agents.Store(&all)
 	return tooMany
 }
 
-// oldest returns id's first session of all if it has more than maxEach.
-func (h *Hub) oldest(all []Session, id int64) Session {
-	var first Session
-	n := 0
+// fitting takes id's oldest sessions out of all if it has more than maxEach.
+func (h *Hub) fitting(all []Session, id int64) (left, tooMany []Session) {
+	n := -h.maxEach()
 	for _, s := range all {
 		if s.Principal().ID == id {
-			if n++; first == nil {
-				first = s
-			}
+			n++
 		}
 	}
-	if n > h.maxEach {
-		return first
+	if n <= 0 {
+		return all, nil
 	}
-	return nil
+	for _, s := range all {
+		if s.Principal().ID == id && len(tooMany) < n {
+			tooMany = append(tooMany, s)
+		} else {
+			left = append(left, s)
+		}
+	}
+	return left, tooMany
 }
 
 func (h *Hub) remove(s Session) {

@@ -188,12 +188,18 @@ func (h *Hub) TellPage(who desk.Principal, p *desk.Page) {
 	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(frame)}}, nil, true)
 }
 
-// TellAvailable shows customers whether anybody is there to answer.
-func (h *Hub) TellAvailable(available bool) {
-	h.send([]Packet{{To: ToCustomers, Frame: wire.Encode(Available(available))}}, nil, true)
+// TellAvailable shows customers whether anybody is there to answer: everywhere
+// or on this node only.
+func (h *Hub) TellAvailable(available, everywhere bool) {
+	h.send([]Packet{{To: ToCustomers, Frame: wire.Encode(h.Available(available))}}, nil, everywhere)
 }
 
-// Available is the frame that tells a customer whether anybody is there.
-func Available(available bool) wire.PresenceFrame {
-	return wire.PresenceFrame{Type: wire.TypePresence, Available: &available}
+// Available is the frame that tells a customer whether anybody is there, and
+// if nobody is, when the desk opens.
+func (h *Hub) Available(available bool) wire.PresenceFrame {
+	f := wire.PresenceFrame{Type: wire.TypePresence, Available: &available}
+	if !available {
+		f.OpensAt = wire.OptionalTime(h.opensAt())
+	}
+	return f
 }

@@ -24,7 +24,7 @@ func (nobody) Online(desk.Side, int64) bool { return false }
 func (nobody) Page(int64) *desk.Page        { return nil }
 
 func newHub(bus Bus, maxEach int) *Hub {
-	h := NewHub(wire.Encoder{Links: signed{}}, bus, maxEach)
+	h := NewHub(wire.Encoder{Links: signed{}}, bus, func() int { return maxEach })
 	h.UsePresence(nobody{})
 	return h
 }

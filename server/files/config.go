@@ -10,8 +10,9 @@ import (
 
 // Config bounds what may be uploaded. The zero value of a field means its default.
 type Config struct {
-	// MaxBytes is the largest file, in bytes, as it is sent; 20 MiB if zero.
-	MaxBytes int64
+	// MaxBytes returns the largest file, in bytes, as it is sent: it may be
+	// another one for the next upload. 20 MiB if nil.
+	MaxBytes func() int64
 	// MaxPixels is the largest picture, width times height; 50 million if
 	// zero. Decoding takes up to eight bytes of memory for each pixel.
 	MaxPixels int64
@@ -100,14 +101,14 @@ func never(t string) bool {
 // withDefaults fills in what is zero and checks the rest. Its errors are
 // sentences for whoever wrote the configuration.
 func (c Config) withDefaults() (Config, error) {
-	if c.MaxBytes == 0 {
-		c.MaxBytes = defaultMaxBytes
+	if c.MaxBytes == nil {
+		c.MaxBytes = func() int64 { return defaultMaxBytes }
 	}
 	if c.MaxPixels == 0 {
 		c.MaxPixels = defaultMaxPixels
 	}
-	if c.MaxBytes < 0 || c.MaxPixels < 0 {
-		return c, fmt.Errorf("the largest upload and the largest picture must be above zero")
+	if c.MaxPixels < 0 {
+		return c, fmt.Errorf("the largest picture must be above zero")
 	}
 	if len(c.Types) == 0 {
 		c.Types = DefaultTypes()

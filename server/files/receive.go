@@ -21,11 +21,11 @@ const (
 // without holding the form in memory or on disk. It returns the errors of
 // Upload, and bad_request for anything but a form with a field "file".
 func (s *Service) Receive(w http.ResponseWriter, r *http.Request, who desk.Principal) (desk.Attachment, error) {
-	most := s.config.MaxBytes + maxFormRest
-	if r.ContentLength > most {
-		return desk.Attachment{}, desk.Errorf(desk.CodeTooLarge, "a file must be at most %d bytes large", s.config.MaxBytes)
+	most := s.config.MaxBytes()
+	if r.ContentLength > most+maxFormRest {
+		return desk.Attachment{}, tooLargeFile(most)
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, most)
+	r.Body = http.MaxBytesReader(w, r.Body, most+maxFormRest)
 	form, err := r.MultipartReader()
 	if err != nil {
 		return desk.Attachment{}, desk.Errorf(desk.CodeBadRequest, "an upload must be a multipart/form-data with a field %q", formField)
@@ -43,4 +43,8 @@ func (s *Service) Receive(w http.ResponseWriter, r *http.Request, who desk.Princ
 		}
 	}
 	return desk.Attachment{}, desk.Errorf(desk.CodeBadRequest, "the form has no field %q", formField)
+}
+
+func tooLargeFile(most int64) error {
+	return desk.Errorf(desk.CodeTooLarge, "a file must be at most %d bytes large", most)
 }

@@ -170,7 +170,7 @@ func form(t *testing.T, fields ...[3]string) (body *bytes.Buffer, contentType st
 }
 
 func TestReceive(t *testing.T) {
-	h := newHouse(t, Config{MaxBytes: 1000}, newDisk(t))
+	h := newHouse(t, Config{MaxBytes: atMost(1000)}, newDisk(t))
 	large := strings.Repeat("x", 200_000)
 	for _, c := range []struct {
 		name   string

@@ -46,9 +46,6 @@ func New(c Config, blobs Blobs, records Records, links *Links, now func() time.T
 	return &Service{config: c, blobs: blobs, records: records, links: links, now: now, pictures: newPictures(c.MaxPixels)}, nil
 }
 
-// MaxBytes is the largest file that may be uploaded.
-func (s *Service) MaxBytes() int64 { return s.config.MaxBytes }
-
 // Types are the MIME types that may be uploaded, in alphabetical order.
 func (s *Service) Types() []string { return slices.Clone(s.config.Types) }
 
@@ -103,11 +100,12 @@ func newID() string { return strings.ToLower(rand.Text()) }
 // receive copies r to f up to the limit, and returns how much it was.
 func (s *Service) receive(f io.Writer, r io.Reader) (int64, error) {
 	sender := &noted{Reader: r}
-	size, err := io.Copy(f, io.LimitReader(sender, s.config.MaxBytes+1))
+	most := s.config.MaxBytes()
+	size, err := io.Copy(f, io.LimitReader(sender, most+1))
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(sender.err, &tooLarge), err == nil && size > s.config.MaxBytes:
-		return 0, desk.Errorf(desk.CodeTooLarge, "a file must be at most %d bytes large", s.config.MaxBytes)
+	case errors.As(sender.err, &tooLarge), err == nil && size > most:
+		return 0, tooLargeFile(most)
 	case sender.err != nil:
 		return 0, &desk.Error{Code: desk.CodeBadRequest, Detail: "the upload broke off before its end", Cause: sender.err}
 	case err != nil:

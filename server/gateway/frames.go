@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kefu/server/desk"
+	"kefu/server/limit"
 	"kefu/server/wire"
 )
 
@@ -24,6 +25,9 @@ func (s *session) receive(b []byte) {
 		return
 	}
 	s.heard()
+	if n := s.perSecond(); n != s.frames.PerSecond() { // it was changed meanwhile
+		s.frames = limit.NewFrames(n, time.Now)
+	}
 	verdict := s.frames.Take()
 	if verdict.Close {
 		s.Close(wire.CloseRateLimited, wire.ReasonRateLimited)

@@ -54,9 +54,10 @@ type Config struct {
 	Greeters []Greeter
 	// Origins are the desk's own, beside the host it is asked by: only their
 	// pages may connect with the console's cookie.
-	Origins        []string
-	MaxUploadBytes int64
-	UploadTypes    []string
+	Origins []string
+	// Limits are those that may change while the desk runs.
+	Limits      func() Limits
+	UploadTypes []string
 	// RemoteIP is the client's address as far as it can be believed.
 	RemoteIP func(*http.Request) string
 	// RateLimits false lets frames through unbounded: for load tests.
@@ -78,11 +79,21 @@ type Presence interface {
 	SetPage(who desk.Principal, p desk.Page, known bool)
 }
 
-// Frames a second that a session may send in the long run.
-const (
-	customerFrames = 20
-	agentFrames    = 100
-)
+// Limits are what sessions may send.
+type Limits struct {
+	// CustomerFrames and AgentFrames are how many frames a second a session
+	// may send in the long run.
+	CustomerFrames, AgentFrames int
+	MaxUploadBytes              int64
+}
+
+// frames are those of a session of who.
+func (l Limits) frames(who desk.Principal) int {
+	if who.IsCustomer() {
+		return l.CustomerFrames
+	}
+	return l.AgentFrames
+}
 
 // agentBacklog is what may wait for an agent's session that reads slowly, in bytes.
 const agentBacklog = 16 << 20

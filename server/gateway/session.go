@@ -59,14 +59,7 @@ func (s *session) connected(ms *melody.Session) {
 	ms.Request = nil // of no more use
 	s.ms = ms
 	g.cfg.Meter.Connected(s.who.Role)
-	perSecond := agentFrames
-	if s.who.IsCustomer() {
-		perSecond = customerFrames
-	}
-	if !g.cfg.RateLimits {
-		perSecond = 0
-	}
-	s.frames = limit.NewFrames(perSecond, time.Now)
+	s.frames = limit.NewFrames(s.perSecond(), time.Now)
 	s.queue.session, s.queue.max = s, agentBacklog
 	if s.who.IsCustomer() {
 		s.queue.max = g.cfg.CustomerBacklog
@@ -89,6 +82,14 @@ func (s *session) connected(ms *melody.Session) {
 		s.expiry = time.AfterFunc(time.Until(s.who.ExpiresAt), func() { s.Close(wire.ClosePolicy, wire.ReasonTokenExpired) })
 	}
 	s.checkAgain(ctx)
+}
+
+// perSecond is how many frames a second the session may send now; 0: any number.
+func (s *session) perSecond() int {
+	if !s.gateway.cfg.RateLimits {
+		return 0
+	}
+	return s.gateway.cfg.Limits().frames(s.who)
 }
 
 // checkAgain ends the session of an agent who was disabled between the check

@@ -36,7 +36,7 @@ func (s *session) welcomeCustomer(ctx context.Context) error {
 		mine := wire.NewMyConversation(&c)
 		frame.Conversation = &mine
 		s.answer(frame)
-		s.answer(fanout.Available(g.cfg.Presence.Available()))
+		s.answer(g.cfg.Hub.Available(g.cfg.Presence.Available()))
 	}
 	s.gone = g.cfg.Hub.Announce(s.who, s.known)
 	s.release()
@@ -88,12 +88,9 @@ func (s *session) newWelcome() wire.Welcome {
 
 // Limits are what who may send: what welcome and GET /me say.
 func (g *Gateway) Limits(who desk.Principal) wire.Limits {
-	perSecond := agentFrames
-	if who.IsCustomer() {
-		perSecond = customerFrames
-	}
-	return wire.Limits{MaxFrameBytes: wire.MaxClientFrame, MaxTextChars: desk.MaxTextChars, FramesPerSecond: perSecond,
-		MaxUploadBytes: g.cfg.MaxUploadBytes, UploadTypes: g.cfg.UploadTypes}
+	now := g.cfg.Limits()
+	return wire.Limits{MaxFrameBytes: wire.MaxClientFrame, MaxTextChars: desk.MaxTextChars, FramesPerSecond: now.frames(who),
+		MaxUploadBytes: now.MaxUploadBytes, UploadTypes: g.cfg.UploadTypes}
 }
 
 // offlinePool writes what the other side wrote while nobody here read it.

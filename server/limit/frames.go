@@ -27,8 +27,9 @@ const (
 // Frames limits the frames of one session. Not safe for concurrent use: a
 // session's frames come one after another.
 type Frames struct {
-	limiter *rate.Limiter // nil: no limit
-	now     func() time.Time
+	limiter   *rate.Limiter // nil: no limit
+	perSecond int
+	now       func() time.Time
 
 	since time.Time // the first refusal of the present run
 	last  time.Time // the latest one
@@ -46,10 +47,13 @@ func NewFrames(perSecond int, now func() time.Time) *Frames {
 	}
 	burst := burstSeconds * perSecond
 	return &Frames{
-		limiter: rate.NewLimiter(rate.Limit(perSecond), burst), now: now,
+		limiter: rate.NewLimiter(rate.Limit(perSecond), burst), perSecond: perSecond, now: now,
 		maxLate: lateSeconds * perSecond, maxAll: floodBursts * burst,
 	}
 }
+
+// PerSecond is what NewFrames was given, 0 for no limit.
+func (f *Frames) PerSecond() int { return f.perSecond }
 
 // Verdict is what becomes of a frame.
 type Verdict struct {

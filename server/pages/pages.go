@@ -19,8 +19,9 @@ type Config struct {
 	Files fs.FS
 	// Placeholder is the page to show for one that was not built.
 	Placeholder []byte
-	// AllowedOrigins are other sites whose pages may carry the chat.
-	AllowedOrigins []string
+	// AllowedOrigins returns the other sites whose pages may carry the chat,
+	// as they are now; nil: none.
+	AllowedOrigins func() []string
 	// Refuse answers a request for what is not there (404) or in a wrong way (405).
 	Refuse func(w http.ResponseWriter, r *http.Request, status int)
 }
@@ -39,16 +40,17 @@ type site struct {
 	ancestors string // of Content-Security-Policy
 	frames    string // X-Frame-Options; "" where only the policy can say it
 	anyPath   bool   // the application has addresses of its own below it
+	carried   bool   // the allowed origins may show it too
 }
 
 // New returns the pages.
 func New(cfg Config) *Pages {
-	chat := site{at: "/chat", ancestors: "'self'", frames: "SAMEORIGIN", anyPath: true}
-	if len(cfg.AllowedOrigins) > 0 {
-		chat.ancestors, chat.frames = "'self' "+strings.Join(cfg.AllowedOrigins, " "), ""
+	if cfg.AllowedOrigins == nil {
+		cfg.AllowedOrigins = func() []string { return nil }
 	}
 	return &Pages{cfg: cfg, files: files{from: cfg.Files}, sites: []site{
-		{at: "/console", ancestors: "'none'", frames: "DENY", anyPath: true}, chat,
+		{at: "/console", ancestors: "'none'", frames: "DENY", anyPath: true},
+		{at: "/chat", ancestors: "'self'", frames: "SAMEORIGIN", anyPath: true, carried: true},
 		{at: "/demo", ancestors: "'self'", frames: "SAMEORIGIN"},
 	}}
 }
@@ -87,6 +89,9 @@ func (p *Pages) find(at string) http.HandlerFunc {
 	}
 	for _, s := range p.sites {
 		if at == s.at || strings.HasPrefix(at, s.at+"/") {
+			if others := p.cfg.AllowedOrigins(); s.carried && len(others) > 0 {
+				s.ancestors, s.frames = "'self' "+strings.Join(others, " "), ""
+			}
 			return p.within(s, at)
 		}
 	}

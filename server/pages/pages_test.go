@@ -84,7 +84,7 @@ func TestAddresses(t *testing.T) {
 
 func TestPolicies(t *testing.T) {
 	own := pages.New(pages.Config{Files: built, Refuse: refuse})
-	shared := pages.New(pages.Config{Files: built, Refuse: refuse, AllowedOrigins: []string{"https://shop.example", "https://m.shop.example"}})
+	shared := pages.New(pages.Config{Files: built, Refuse: refuse, AllowedOrigins: func() []string { return []string{"https://shop.example", "https://m.shop.example"} }})
 	for _, c := range []struct {
 		name, target string
 		pages        *pages.Pages
@@ -115,6 +115,23 @@ func TestPolicies(t *testing.T) {
 				t.Errorf("headers are missing: %v", h)
 			}
 		})
+	}
+}
+
+// Who may carry the chat may change while the desk runs.
+func TestAllowedOriginsFollow(t *testing.T) {
+	var allowed []string
+	p := pages.New(pages.Config{Files: built, Refuse: refuse, AllowedOrigins: func() []string { return allowed }})
+	ancestors := func() string {
+		_, after, _ := strings.Cut(serve(p, "GET", "/chat", nil).Header.Get("Content-Security-Policy"), "frame-ancestors ")
+		return after
+	}
+	before := ancestors()
+	allowed = []string{"https://shop.example"}
+	during := ancestors()
+	allowed = nil
+	if after := ancestors(); before != "'self'" || during != "'self' https://shop.example" || after != "'self'" {
+		t.Errorf("%q, %q, %q", before, during, after)
 	}
 }
 

@@ -12,8 +12,9 @@ import (
 type Teller interface {
 	// TellPresence shows agents that who came or went.
 	TellPresence(who desk.Principal, online bool)
-	// TellAvailable shows customers whether anybody is there to answer.
-	TellAvailable(available bool)
+	// TellAvailable shows customers whether anybody is there to answer:
+	// everywhere, or those of this node only.
+	TellAvailable(available, everywhere bool)
 	// TellPage shows agents where a customer is.
 	TellPage(who desk.Principal, p *desk.Page)
 }
@@ -119,7 +120,7 @@ func (m *Memory) changed(who desk.Principal, online, known bool) {
 		m.agents--
 	}
 	if is := m.agents > 0; is != was {
-		m.teller.TellAvailable(is)
+		m.teller.TellAvailable(is, true)
 	}
 }
 
@@ -187,6 +188,16 @@ func (m *Memory) Available() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.agents > 0
+}
+
+// OpeningChanged tells this node's customers again that nobody is there, if so:
+// when the desk opens is something else now. Every node learns of it by itself.
+func (m *Memory) OpeningChanged() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.agents == 0 && !m.closed {
+		m.teller.TellAvailable(false, false)
+	}
 }
 
 // Agents lists the agents who are online.

@@ -21,7 +21,9 @@ func (t *told) TellPresence(who desk.Principal, online bool) {
 	t.say(fmt.Sprint(who.WireID(), map[bool]string{true: " came", false: " went"}[online]))
 }
 
-func (t *told) TellAvailable(available bool) { t.say(fmt.Sprint("available ", available)) }
+func (t *told) TellAvailable(available, everywhere bool) {
+	t.say(fmt.Sprint("available ", available, map[bool]string{false: " here"}[everywhere]))
+}
 
 func (t *told) TellPage(who desk.Principal, p *desk.Page) {
 	t.say(fmt.Sprint(who.WireID(), " at ", p.URL, " ", p.Title))
@@ -135,6 +137,17 @@ func TestAvailable(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 		expect("4 went, available false")
+	})
+}
+
+// TestOpeningChanged: only who waits for nobody to come wants to know.
+func TestOpeningChanged(t *testing.T) {
+	tell(t, func(m *Memory, expect func(string)) {
+		m.OpeningChanged()
+		expect("available false here")
+		m.Join(han, true)
+		m.OpeningChanged()
+		expect("3 came, available true")
 	})
 }
 
