@@ -12,10 +12,13 @@ func TestListAgents(t *testing.T) {
 	eachDesk(t, func(t *testing.T, w *world) {
 		online := w.Dial(w.as("colleague"))
 		defer online.Close()
+		w.must(t, "customer", "POST /my/messages", object{"text": "hello"})
+		w.must(t, "agent", "POST /conversations/"+w.as("customer").ID+"/claim", nil)
 		w.run(t, []scenario{
 			{name: "as an agent", as: "agent", call: "GET /agents", status: 200, want: object{"next_cursor": nil,
 				"items": are("name", "Admin", "Han Mei", "李雷", "Su Pervisor")}},
 			{name: "who is there", as: "agent", call: "GET /agents", status: 200, want: object{"items": are("status", "offline", "offline", "online", "offline")}},
+			{name: "how much they have", as: "agent", call: "GET /agents", status: 200, want: object{"items": are("open_conversations", 0.0, 1.0, 0.0, 0.0)}},
 			{name: "agents don't see keys", as: "supervisor", call: "GET /agents", status: 200, want: object{"items": are("key_prefix", nil, nil, nil, nil)}},
 			{name: "admins see who is disabled", as: "admin", call: "GET /agents", status: 200, want: object{"items": are("disabled", false, false, false, false)}},
 			{name: "a page", as: "agent", call: "GET /agents?limit=3", status: 200, want: object{"items": long(3), "next_cursor": some}},

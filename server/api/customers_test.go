@@ -51,6 +51,7 @@ func TestEditCustomer(t *testing.T) {
 			{as: "customer", call: call, body: object{"name": "x"}, status: 403, code: "forbidden"},
 
 			{name: "block", as: "agent", call: call, body: object{"blocked": true}, status: 200, want: object{"blocked": true}},
+			{name: "lists show who is blocked", as: "agent", call: "GET /conversations/" + w.as("customer").ID, status: 200, want: object{"customer.blocked": true}},
 			{name: "the blocked can't send", as: "customer", call: "POST /my/messages", body: object{"text": "x"}, status: 403, code: "blocked"},
 			{name: "the blocked can read", as: "customer", call: "GET /my/messages", status: 200},
 			{name: "let go", as: "agent", call: call, body: object{"blocked": false}, status: 200, want: object{"blocked": false}},

@@ -135,6 +135,7 @@ func hot(t *testing.T, r *room) map[string]func() {
 	li := func(id int64) desk.Principal { return desk.Principal{Role: desk.RoleCustomer, ID: id, OpenID: "o"} }
 	n := 0
 	return map[string]func(){
+		"agents' load": func() { _, err := db.OpenConversations(ctx, []int64{1, 2, 3}); must(err) },
 		"a group": func() {
 			n++
 			var group []*desk.Change

@@ -105,6 +105,8 @@ export interface CustomerRef {
   avatar_url?: string | null
   channel: string
   online?: boolean
+  /** The desk takes no messages from them. */
+  blocked?: boolean
   /** Where a web visitor is now; only while online. */
   page?: VisitorPage | null
 }
