@@ -9,7 +9,7 @@ test('a message each way', story(async (stage) => {
   await desk.login('sk_this-is-nobodys-key')
   await eventually(async () => assert.notEqual(await desk.page.getByTestId('login-error').innerText(), ''))
   await desk.login(agent.key)
-  await desk.page.getByTestId('tab-open').waitFor()
+  await desk.page.getByTestId('tab-everyone').waitFor()
 
   const customer = await stage.shopper()
   await customer.openWidget()

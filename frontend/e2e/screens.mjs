@@ -102,7 +102,7 @@ class Studio {
     await desk.messages.first().waitFor()
     await this.take(page, `console-${lang}-${theme}-${label}`)
     if (viewport === LARGE && theme === 'light') {
-      await page.getByTestId('tab-open').focus()
+      await page.getByTestId('tab-everyone').focus()
       await page.keyboard.press('?')
       await page.getByTestId('shortcuts').waitFor()
       await this.take(page, `shortcuts-${lang}`)

@@ -1,7 +1,7 @@
 import tailwind from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-import { firstLoad } from './first-load'
+import { firstLoad } from './first-load.ts'
 
 /** Where `npm run dev` finds a running desk. */
 const desk = process.env.KEFU_DESK ?? 'http://127.0.0.1:8080'

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { aConversation, aMessage } from '../../test/objects'
-import { listed } from '../features/conversation-list/view'
+import { Roster } from '../features/conversation-list/roster'
 import { useDesk } from './desk'
 
 /** The browser's socket, at whose other end the test speaks for the desk. */
@@ -73,7 +73,7 @@ async function working() {
 const said = (id: string, seq: number, time: string) =>
   aMessage({ id: `${id}-${seq}`, conversation_id: id, seq, client_id: `${id}:${seq}`, created_at: `2026-11-21T${time}:00.000Z` })
 
-const order = (desk: ReturnType<typeof useDesk>) => listed(desk.summaries.values(), { status: 'all', who: 'everyone' }, '3', null)
+const order = (desk: ReturnType<typeof useDesk>) => new Roster(desk.summaries.values(), () => true, 'newest').ids(null)
 
 test('asks for the contract’s subprotocol on this origin, without a token', async () => {
   await working()

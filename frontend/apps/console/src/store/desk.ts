@@ -8,11 +8,23 @@ import {
 import { socketUrl, webHost, webUploader } from '@kefu/chat-client/web'
 import { ok, Problem } from '@kefu/api'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowReactive, shallowRef } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, toRaw } from 'vue'
 import { api } from './api'
 import { readActivity, readHistory } from './history'
 
 const idle: ConnectionState = { name: 'idle', since: 0 }
+
+/** What became of one summary. */
+export interface SummaryChange {
+  /** Undefined for one that was not known. */
+  before: Conversation | undefined
+  now: Conversation
+  /** The desk told of it because it happened; false where a list or a page of ours asked. */
+  live: boolean
+}
+
+/** Hears of changed summaries, as many at once as one frame or answer held. */
+export type SummaryListener = (changes: readonly SummaryChange[]) => void
 
 /**
  * The desk as this page knows it, kept true by the chat client's events. Whatever the console shows of
@@ -27,6 +39,10 @@ export const useDesk = defineStore('desk', () => {
   const ready = ref(false)
 
   const online = computed(() => connection.value.name === 'open')
+
+  const listeners = new Set<SummaryListener>()
+  /** A REST answer is being taken in. */
+  let asked = false
 
   /** Begins the work of an agent: connects and keeps the connection until `stop`. */
   function start(agentId: string): void {
@@ -49,9 +65,9 @@ export const useDesk = defineStore('desk', () => {
   /** Leaves the desk and forgets what it told. Unsent messages stay in the browser for the same agent. */
   function stop(): void {
     client.value?.close()
+    summaries.clear()
     client.value = null
     connection.value = idle
-    summaries.clear()
     unreadTotal.value = 0
     ready.value = false
   }
@@ -75,17 +91,32 @@ export const useDesk = defineStore('desk', () => {
     })
     made.on('conversations', ({ ids }) => {
       if (!current()) return
+      const changes: SummaryChange[] = []
       for (const id of ids) {
-        const summary = made.conversations.get(id)
-        if (summary) summaries.set(id, summary)
+        const now = made.conversations.get(id)
+        if (!now) continue
+        changes.push({ before: toRaw(summaries).get(id), now, live: !asked })
+        summaries.set(id, now)
       }
       unreadTotal.value = made.unreadTotal
+      for (const listener of listeners) listener(changes)
     })
   }
 
   /** Takes summaries that a REST call answered. */
   function put(answered: readonly Conversation[]): void {
-    client.value?.conversations.put(answered)
+    asked = true
+    try {
+      client.value?.conversations.put(answered)
+    } finally {
+      asked = false
+    }
+  }
+
+  /** Calls `listener` at every change of summaries, before anything is drawn; returns how to stop that. */
+  function onSummaries(listener: SummaryListener): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
   }
 
   /** A live view of a conversation, to be closed by whoever opened it; null before `start`. */
@@ -103,7 +134,7 @@ export const useDesk = defineStore('desk', () => {
     client.value?.connect()
   }
 
-  return { client, connection, online, ready, summaries, unreadTotal, start, stop, put, open, setViewing, reconnect }
+  return { client, connection, online, ready, summaries, unreadTotal, start, stop, put, onSummaries, open, setViewing, reconnect }
 })
 
 /** A browser cannot see why an upgrade failed; `GET /me` can say whether the cookie still stands. */

@@ -23,6 +23,16 @@ test('a draft outlives a reload, for its agent and conversation only', () => {
   expect(drafts.read('4', '17').reply).toBe('')
 })
 
+test('what another tab writes shows here, and goes when it is sent there', () => {
+  const drafts = useDrafts()
+  const elsewhere = (newValue: string | null) =>
+    window.dispatchEvent(new StorageEvent('storage', { key: 'kefu.console.draft.3.17', newValue }))
+  elsewhere('{"reply":"Tomorrow","note":"","mode":"reply"}')
+  expect(drafts.read('3', '17').reply).toBe('Tomorrow')
+  elsewhere(null)
+  expect(drafts.has('3', '17')).toBe(false)
+})
+
 test('a draft without words is none', () => {
   const drafts = useDrafts()
   drafts.write('3', '17', { reply: 'x', note: '', mode: 'reply' })

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
-import { readSetting, settingNames, writeSetting } from './settings'
+import { onSettingElsewhere, readSetting, settingNames, writeSetting } from './settings'
 
 /** What an agent has begun to write in a conversation and not sent. */
 export interface Draft {
@@ -9,27 +9,40 @@ export interface Draft {
   mode: 'reply' | 'note'
 }
 
-/** Drafts of this browser, by agent and conversation; they outlive a reload. */
+const beginning = 'draft.'
+
+/** Drafts of this browser, by agent and conversation, the same in all its tabs; they outlive a reload. */
 export const useDrafts = defineStore('drafts', () => {
-  const marked = shallowReactive(new Set(settingNames('draft.')))
+  const drafts = shallowReactive(new Map<string, Draft>())
+  for (const name of settingNames(beginning)) take(name, readSetting(name))
+  onSettingElsewhere((name, value) => {
+    if (name.startsWith(beginning)) take(name, value)
+  })
+
+  function take(name: string, stored: string | null): void {
+    const draft = parse(stored)
+    if (saysNothing(draft)) drafts.delete(name)
+    else drafts.set(name, draft)
+  }
 
   /** Is there a draft? */
   function has(agentId: string, conversationId: string): boolean {
-    return marked.has(nameOf(agentId, conversationId))
+    return drafts.has(nameOf(agentId, conversationId))
   }
 
+  /** The draft as it stands, in whichever tab it was written; an empty one if there is none. */
   function read(agentId: string, conversationId: string): Draft {
-    return parse(readSetting(nameOf(agentId, conversationId)))
+    return drafts.get(nameOf(agentId, conversationId)) ?? { reply: '', note: '', mode: 'reply' }
   }
 
   /** Keeps a draft; one without words is dropped. */
   function write(agentId: string, conversationId: string, draft: Draft): void {
     const name = nameOf(agentId, conversationId)
-    if (draft.reply.trim() === '' && draft.note.trim() === '') {
-      marked.delete(name)
+    if (saysNothing(draft)) {
+      drafts.delete(name)
       writeSetting(name, null)
     } else {
-      marked.add(name)
+      drafts.set(name, draft)
       writeSetting(name, JSON.stringify(draft))
     }
   }
@@ -38,7 +51,11 @@ export const useDrafts = defineStore('drafts', () => {
 })
 
 function nameOf(agentId: string, conversationId: string): string {
-  return `draft.${agentId}.${conversationId}`
+  return `${beginning}${agentId}.${conversationId}`
+}
+
+function saysNothing({ reply, note }: Draft): boolean {
+  return reply.trim() === '' && note.trim() === ''
 }
 
 function parse(stored: string | null): Draft {

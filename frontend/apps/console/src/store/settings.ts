@@ -1,3 +1,5 @@
+import { onScopeDispose } from 'vue'
+
 const prefix = 'kefu.console.'
 
 /** A setting of this browser, or null; also null where storage is forbidden. */
@@ -28,4 +30,15 @@ export function settingNames(beginning: string): string[] {
   } catch {
     return []
   }
+}
+
+/**
+ * Calls `changed` when another tab of this browser changed a setting (null: dropped it), as long as the calling scope lives.
+ */
+export function onSettingElsewhere(changed: (name: string, value: string | null) => void): void {
+  function heard({ key, newValue }: StorageEvent) {
+    if (key?.startsWith(prefix)) changed(key.slice(prefix.length), newValue)
+  }
+  window.addEventListener('storage', heard)
+  onScopeDispose(() => window.removeEventListener('storage', heard))
 }

@@ -11,7 +11,7 @@ const now = Date.parse('2026-11-21T10:00:00.000Z')
 beforeEach(() => setLocale('en'))
 afterEach(cleanup)
 
-function row(conversation: Partial<Conversation>, props: { active?: boolean; draft?: boolean } = {}) {
+function row(conversation: Partial<Conversation>, props: { active?: boolean; draft?: string; typing?: boolean; owned?: boolean } = {}) {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [
@@ -21,7 +21,7 @@ function row(conversation: Partial<Conversation>, props: { active?: boolean; dra
   })
   return render(ConversationRow, {
     global: { plugins: [i18n, router] },
-    props: { conversation: aConversation(conversation), agentId: '3', now, active: false, draft: false, ...props },
+    props: { conversation: aConversation(conversation), agentId: '3', now, active: false, draft: '', typing: false, owned: true, ...props },
   })
 }
 
@@ -62,8 +62,43 @@ test('what we said begins with who said it; other kinds stand in brackets', () =
 })
 
 test('a draft is marked', () => {
-  row({}, { draft: true })
-  expect(preview()).toBe('[Draft] 你好')
+  row({}, { draft: 'Your\nreplacement' })
+  expect(preview()).toBe('[Draft] Your replacement')
+})
+
+test('a customer who types shows instead of the last words', () => {
+  row({}, { typing: true })
+  expect(screen.getByTestId('row-typing').textContent).toBe('typing…')
+  expect(screen.queryByTestId('row-preview')).toBeNull()
+})
+
+test.each([
+  ['2026-11-21T09:57:00.000Z', 'calm'],
+  ['2026-11-21T09:54:00.000Z', 'soon'],
+  ['2026-11-21T09:40:00.000Z', 'late'],
+])('a wait since %s is %s', (since, urgency) => {
+  row({ waiting_since: since })
+  expect(screen.getByTestId('row-waiting').dataset.urgency).toBe(urgency)
+})
+
+test('priority shows unless it is the usual one', async () => {
+  const { rerender } = row({ priority: 'normal' })
+  expect(screen.queryByTestId('row-priority')).toBeNull()
+  await rerender({ conversation: aConversation({ priority: 'urgent' }) })
+  expect(screen.getByTestId('row-priority').getAttribute('aria-label')).toBe('Urgent')
+})
+
+test('whose it is shows where it may be anybody’s', async () => {
+  const { rerender } = row({ assignee: { id: '4', name: 'Lin Tao' } })
+  expect(screen.getByTestId('row-assignee').getAttribute('aria-label')).toBe('Assigned to Lin Tao')
+  await rerender({ owned: false })
+  expect(screen.queryByTestId('row-assignee')).toBeNull()
+})
+
+test('of several tags the first shows, and how many more there are', () => {
+  row({ tags: ['物流', 'VIP', 'gift'] })
+  expect(screen.getByTestId('row-tags').textContent).toBe('物流')
+  expect(screen.getByTestId('conversation-row').textContent).toContain('+2')
 })
 
 test('a visitor without a name is called by the end of the id, in either language', () => {

@@ -2,10 +2,12 @@ import { ok } from '@kefu/api'
 import { computed, reactive, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { api } from '../../store/api'
 import { useDesk } from '../../store/desk'
+import { useWorkingSet } from '../../store/workingSet'
 import { conversationOf } from '../../store/wire'
-import { comparePlaces, listed, placeOf, type ListView, type Place } from './view'
+import { comparePlaces, placeOf, type Place } from './order'
+import type { ListView } from './view'
 
-/** Conversations in a page. */
+/** Conversations in a page: a few screens, so that the first is there at once. */
 const pageSize = 50
 
 /** How far the desk's pages of one view were read. */
@@ -15,11 +17,11 @@ interface Progress {
   done: boolean
 }
 
-export interface ConversationPages {
-  /** The ids to be listed, newest activity first. */
-  ids: ComputedRef<readonly string[]>
+export interface Pages {
   /** The first page of this view is there. */
   loaded: ComputedRef<boolean>
+  /** The last place of `newest` that pages have reached; null when they reached the end. */
+  frontier: ComputedRef<Place | null>
   loading: Ref<boolean>
   /** What the last page failed with, until one succeeds. */
   failure: Ref<unknown>
@@ -27,23 +29,24 @@ export interface ConversationPages {
   more: () => Promise<void>
 }
 
-/** The list of a view: its pages read as far as somebody scrolled, and kept true by the desk's events. */
-export function useConversationPages(view: Ref<ListView>, agentId: Ref<string>): ConversationPages {
+/** The desk's pages of a view, read as far as somebody scrolled; not needed where the working set holds all of it. */
+export function usePages(view: Ref<ListView>, agentId: Ref<string>): Pages {
   const desk = useDesk()
+  const workingSet = useWorkingSet()
   const progress = reactive(new Map<string, Progress>())
   const loading = ref(false)
   const failure = ref<unknown>(null)
 
   const key = computed(() => `${view.value.status} ${view.value.who}`)
   const current = computed(() => progress.get(key.value))
-  const ids = computed(() => {
-    if (!current.value) return []
-    const frontier = current.value.done ? null : current.value.frontier
-    return listed(desk.summaries.values(), view.value, agentId.value, frontier)
+  const whole = computed(() => {
+    const { status } = view.value
+    return (status === 'open' || status === 'pending') && workingSet.extent[status] === 'whole'
   })
+  const frontier = computed(() => (whole.value || current.value?.done ? null : (current.value?.frontier ?? null)))
 
   async function more(): Promise<void> {
-    if (loading.value || current.value?.done) return
+    if (loading.value || whole.value || current.value?.done) return
     const reading = key.value
     const before = progress.get(reading)
     loading.value = true
@@ -53,7 +56,7 @@ export function useConversationPages(view: Ref<ListView>, agentId: Ref<string>):
       )
       const conversations = page.items.map(conversationOf)
       desk.put(conversations)
-      progress.set(reading, reached(before, conversations.map(placeOf), page.next_cursor))
+      progress.set(reading, reached(before, conversations.map((conversation) => placeOf(conversation, 'newest')), page.next_cursor))
       failure.value = null
     } catch (error) {
       failure.value = error
@@ -72,9 +75,11 @@ export function useConversationPages(view: Ref<ListView>, agentId: Ref<string>):
     if (!ready && wasReady) progress.clear()
     void first()
   })
+  // A desk that was away when the first page was asked for is asked again when it is back.
+  watch(() => desk.online, (online) => online && void first())
   void first()
 
-  return { ids, loaded: computed(() => current.value !== undefined), loading, failure, more }
+  return { frontier, loaded: computed(() => whole.value || current.value !== undefined), loading, failure, more }
 }
 
 function queryOf(view: ListView, agentId: string, cursor: string | null) {

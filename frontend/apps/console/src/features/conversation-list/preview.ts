@@ -29,6 +29,7 @@ function titleOf({ kind, attachment }: Message): string {
   return kind === 'file' ? oneLine((attachment as Attachment).name ?? '') : ''
 }
 
-function oneLine(text: string): string {
+/** Words on one line. */
+export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }

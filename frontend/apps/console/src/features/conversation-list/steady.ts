@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
 /** How long rows stay where they are after the mouse last moved over them, in milliseconds. */
-const holdFor = 3000
+const holdFor = 4000
 
 export interface SteadyOrder {
   /** The ids in the order to be shown. */

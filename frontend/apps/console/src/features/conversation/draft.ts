@@ -12,6 +12,13 @@ export function useDraft(agentId: string, conversationId: string): ConversationD
   const drafts = useDrafts()
   const draft = ref(drafts.read(agentId, conversationId))
   watch(draft, (changed) => drafts.write(agentId, conversationId, changed))
+  // What another tab of the same agent writes, or sends.
+  watch(() => drafts.read(agentId, conversationId), (stored) => {
+    const { reply, note } = draft.value
+    const emptied = (stored.reply + stored.note).trim() === ''
+    if (emptied ? (reply + note).trim() === '' : stored.reply === reply && stored.note === note) return
+    draft.value = emptied ? { ...stored, mode: draft.value.mode } : stored
+  })
 
   return {
     mode: computed({

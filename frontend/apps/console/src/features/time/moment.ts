@@ -9,14 +9,25 @@ export interface Moments {
   day: (rfc3339: string) => string
 }
 
+const styles = {
+  full: { dateStyle: 'medium', timeStyle: 'short' },
+  exact: { dateStyle: 'medium', timeStyle: 'long' },
+  day: { dateStyle: 'short' },
+} as const satisfies Record<keyof Moments, Intl.DateTimeFormatOptions>
+
+/** Making one takes longer than writing a thousand moments with it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /** Writes moments of the wire in the agent's language and zone. */
 export function useMoment(): Moments {
   const { locale } = useI18n()
-  const write = (moment: string, timeStyle: 'short' | 'long') =>
-    new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle }).format(new Date(moment))
-  return {
-    full: (moment) => write(moment, 'short'),
-    exact: (moment) => write(moment, 'long'),
-    day: (moment) => new Intl.DateTimeFormat(locale.value, { dateStyle: 'short' }).format(new Date(moment)),
-  }
+  const write = (style: keyof Moments) => (moment: string) => formatOf(locale.value, style).format(new Date(moment))
+  return { full: write('full'), exact: write('exact'), day: write('day') }
+}
+
+function formatOf(locale: string, style: keyof Moments): Intl.DateTimeFormat {
+  const name = `${locale} ${style}`
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(locale, styles[style])
+  formats.set(name, format)
+  return format
 }

@@ -20,9 +20,14 @@ test.each([
   expect(spanOf(ms)).toEqual({ key, n })
 })
 
-test('five minutes are late', () => {
-  expect(urgencyOf(5 * m - 1)).toBe('fresh')
-  expect(urgencyOf(5 * m)).toBe('late')
+test.each([
+  [0, 'calm'],
+  [5 * m - 1, 'calm'],
+  [5 * m, 'soon'],
+  [15 * m - 1, 'soon'],
+  [15 * m, 'late'],
+])('a wait of %i ms is %s', (ms, urgency) => {
+  expect(urgencyOf(ms)).toBe(urgency)
 })
 
 test('a countdown never says zero too early', () => {

@@ -16,9 +16,10 @@ export function spanOf(ms: number): Span {
   return { key: 'time.days', n: Math.floor(ms / day) }
 }
 
-/** How urgent a wait is: `late` begins at five minutes. */
-export function urgencyOf(waitedMs: number): 'fresh' | 'late' {
-  return waitedMs >= 5 * minute ? 'late' : 'fresh'
+/** How urgent a wait is: `soon` begins at five minutes, `late` at fifteen. */
+export function urgencyOf(waitedMs: number): 'calm' | 'soon' | 'late' {
+  if (waitedMs >= 15 * minute) return 'late'
+  return waitedMs >= 5 * minute ? 'soon' : 'calm'
 }
 
 /** `1:07` for a countdown in milliseconds, rounded up so that it never says 0 too early. */

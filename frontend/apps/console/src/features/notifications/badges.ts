@@ -1,0 +1,74 @@
+import { onScopeDispose, watch, type Ref } from 'vue'
+
+interface BadgeNavigator {
+  setAppBadge?: (count: number) => Promise<void>
+  clearAppBadge?: () => Promise<void>
+}
+
+/** Side of the drawn icon in pixels. */
+const size = 64
+
+/** Shows how much waits where the page itself is not seen: in the tab's title, its icon, and the badge of an installed app. */
+export function useBadges(unread: Ref<number>, title: Ref<string>): void {
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+  const plain = icon?.href
+  let drawn = -1
+  let address: string | undefined
+
+  async function draw(count: number): Promise<void> {
+    if (!icon || !plain || count === drawn) return
+    drawn = count
+    const made = count > 0 ? await badgedIcon(plain, count).catch(() => null) : null
+    // Another number came meanwhile.
+    if (drawn !== count) return
+    if (address) URL.revokeObjectURL(address)
+    address = made ? URL.createObjectURL(made) : undefined
+    icon.type = made ? 'image/png' : 'image/svg+xml'
+    icon.href = address ?? plain
+  }
+
+  function badge(count: number): void {
+    const app = navigator as BadgeNavigator
+    const done = count > 0 ? app.setAppBadge?.(count) : app.clearAppBadge?.()
+    done?.catch(() => {
+      // Not installed, or not allowed.
+    })
+  }
+
+  watch([unread, title], ([count, name]) => {
+    document.title = count > 0 ? `(${count}) ${name}` : name
+  }, { immediate: true })
+  watch(unread, (count) => {
+    // The icon tells numbers up to nine apart; more would cost a drawing for each message.
+    void draw(Math.min(count, 10))
+    badge(count)
+  }, { immediate: true })
+
+  onScopeDispose(() => {
+    document.title = title.value
+    void draw(0)
+    badge(0)
+  })
+}
+
+/** The icon with a red disc, and the number in it. */
+async function badgedIcon(plain: string, count: number): Promise<Blob | null> {
+  const image = new Image(size, size)
+  image.src = plain
+  await image.decode()
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = size
+  const pen = canvas.getContext('2d')
+  if (!pen) return null
+  pen.drawImage(image, 0, 0, size, size)
+  pen.fillStyle = '#d92d20'
+  pen.beginPath()
+  pen.arc(size - 20, 20, 20, 0, 2 * Math.PI)
+  pen.fill()
+  pen.fillStyle = '#fff'
+  pen.font = `bold ${count > 9 ? 24 : 30}px system-ui, sans-serif`
+  pen.textAlign = 'center'
+  pen.textBaseline = 'middle'
+  pen.fillText(count > 9 ? '9+' : String(count), size - 20, 22)
+  return new Promise((resolve) => canvas.toBlob(resolve))
+}
