@@ -28,6 +28,7 @@ import (
 	"kefu/server/fanout"
 	"kefu/server/feature/announcement"
 	"kefu/server/feature/settings"
+	"kefu/server/feature/stats"
 	"kefu/server/files"
 	"kefu/server/gateway"
 	"kefu/server/journal"
@@ -71,6 +72,7 @@ type Node struct {
 	presence *presence.Memory
 	chat     *chat.Service
 	settings *settings.Feature
+	stats    *stats.Feature
 	journal  *journal.Journal
 	gateway  *gateway.Gateway
 	stop     context.CancelFunc
@@ -121,7 +123,8 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	if n.settings, err = n.newSettings(ctx); err != nil {
+	platform := n.newWeChat()
+	if n.settings, err = n.newSettings(ctx, platform); err != nil {
 		return err
 	}
 	uploads, err := n.newFiles(ctx, links)
@@ -137,7 +140,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	}
 	encoder := wire.Encoder{Links: links}
 	meter := metrics.New()
-	accounts := n.newAuth(secret)
+	accounts := n.newAuth(secret, platform)
 
 	// The corridor, from the session inward.
 	n.hub = fanout.NewHub(encoder, n.bus, func() int { return n.settings.Current().Limits.ConnectionsPerIdentity })
@@ -156,6 +159,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.journal = journal.New(journal.Config{Committers: committers, Publish: n.published(meter), Log: n.log, Observe: meter.Group})
 	n.chat.Use(n.journal)
 	announcements := announcement.New(n.db, n.hub, n.log)
+	n.stats = stats.New(n.db, n.hub, encoder, n.log)
 	n.gateway = gateway.New(gateway.Config{
 		Auth: accounts, Chat: n.chat, Hub: n.hub, Presence: n.presence, Encoder: encoder, Meter: meter,
 		Greeters: []gateway.Greeter{announcements}, Origins: origins(n.cfg.PublicURL),
@@ -170,6 +174,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.stop = stop
 	n.behind(run, n.chat.Run)
 	n.behind(run, announcements.Run)
+	n.behind(run, n.stats.Run)
 	n.behind(run, func(ctx context.Context) { n.settings.Run(ctx, n.presence.OpeningChanged) })
 	n.behind(run, n.recheckAgents)
 	if n.bus != nil {

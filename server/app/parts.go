@@ -45,21 +45,43 @@ func newRedis(c config.Redis) redis.UniversalClient {
 	return redis.NewUniversalClient(o)
 }
 
-func (n *Node) newAuth(secret auth.DeskSecret) *auth.Service {
+// newWeChat returns the platform's client; nil on a desk without a mini-program.
+func (n *Node) newWeChat() *wechat.Client {
+	w := n.cfg.WeChat
+	if !w.Configured() {
+		return nil
+	}
+	return wechat.New(wechat.Options{AppID: w.AppID, AppSecret: w.AppSecret.Reveal(), BaseURL: w.BaseURL, Log: n.log})
+}
+
+// weChatTest lets admins test the connection.
+type weChatTest struct{ *wechat.Client }
+
+// Test implements settings.WeChat.
+func (w weChatTest) Test(ctx context.Context) settings.Test {
+	t := w.Client.Test(ctx)
+	return settings.Test{Outcome: settings.Outcome(t.Outcome), ErrCode: t.ErrCode, IP: t.IP}
+}
+
+func (n *Node) newAuth(secret auth.DeskSecret, platform *wechat.Client) *auth.Service {
 	o := auth.Options{Accounts: n.db, Secret: secret, IdentitySecret: n.cfg.IdentitySecret.Reveal(), NoLimits: !n.cfg.RateLimits}
-	if w := n.cfg.WeChat; w.Configured() {
-		o.WeChat = wechat.New(wechat.Options{AppID: w.AppID, AppSecret: w.AppSecret.Reveal(), BaseURL: w.BaseURL, Log: n.log})
+	if platform != nil {
+		o.WeChat = platform
 	}
 	return auth.New(o)
 }
 
 // newSettings reads what admins have changed of the configuration.
-func (n *Node) newSettings(ctx context.Context) (*settings.Feature, error) {
-	return settings.New(ctx, settings.Options{
+func (n *Node) newSettings(ctx context.Context, platform *wechat.Client) (*settings.Feature, error) {
+	o := settings.Options{
 		DB: n.db, Defaults: settings.Defaults(n.cfg.DeskName, n.cfg.MaxUploadBytes, n.cfg.MaxConnectionsPerIdentity),
 		FixedOrigins: n.cfg.AllowedOrigins, ParseOrigin: config.Origin, WeChatAppID: n.cfg.WeChat.AppID,
 		WeChatTests: limit.NewMemory(limit.Rate{PerSecond: 0.1, Burst: 5}, 1, time.Now), Log: n.log,
-	})
+	}
+	if platform != nil {
+		o.WeChat = weChatTest{platform}
+	}
+	return settings.New(ctx, o)
 }
 
 // limits are what sessions may send now.
@@ -115,7 +137,7 @@ func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *
 	c := api.Config{
 		Authenticator: accounts, Chat: n.chat, Records: n.db, Files: uploads, Links: links, Sessions: n.hub, Encoder: encoder,
 		Limits:    n.gateway.Limits,
-		Features:  []api.Feature{announcements, n.settings},
+		Features:  []api.Feature{announcements, n.settings, n.stats},
 		WebSocket: n.gateway, Ready: n.ready, Recorder: meter, Log: n.log,
 		PublicURL: n.cfg.PublicURL, AllowedOrigins: n.settings.Origins, TrustedProxies: n.cfg.TrustedProxies,
 	}

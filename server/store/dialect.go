@@ -21,6 +21,11 @@ type dialect interface {
 	integer() string
 	// forUpdate ends a SELECT whose rows are about to be written.
 	forUpdate() string
+	// onDuplicate follows the rows of an INSERT and precedes what is set
+	// where a row with this key is there already.
+	onDuplicate(key string) string
+	// incoming is, after onDuplicate, what the INSERT brought for a column.
+	incoming(column string) string
 	// isDuplicate: the statement broke a unique key.
 	isDuplicate(error) bool
 	// mayRetry: the database took the transaction back and asks for another try.

@@ -101,6 +101,10 @@ func (mysqlDialect) integer() string { return "SIGNED" }
 
 func (mysqlDialect) forUpdate() string { return " FOR UPDATE" }
 
+func (mysqlDialect) onDuplicate(string) string { return " ON DUPLICATE KEY UPDATE " }
+
+func (mysqlDialect) incoming(column string) string { return "VALUES(" + column + ")" }
+
 // Error numbers of MySQL and MariaDB.
 const (
 	erConCount         = 1040 // too many connections

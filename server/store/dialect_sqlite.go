@@ -51,6 +51,12 @@ func (sqliteDialect) integer() string { return "INTEGER" }
 // forUpdate: BEGIN IMMEDIATE holds the only write lock already.
 func (sqliteDialect) forUpdate() string { return "" }
 
+func (sqliteDialect) onDuplicate(key string) string {
+	return " ON CONFLICT (" + key + ") DO UPDATE SET "
+}
+
+func (sqliteDialect) incoming(column string) string { return "excluded." + column }
+
 func sqliteCode(err error) int {
 	var e *sqlite.Error
 	if errors.As(err, &e) {

@@ -51,6 +51,13 @@ func (db *DB) Now() string { return db.dialect.now() }
 // ForUpdate ends a SELECT whose rows the same transaction is about to write.
 func (db *DB) ForUpdate() string { return db.dialect.forUpdate() }
 
+// OnDuplicate stands between the rows of an INSERT and what is set where a row
+// with the same key, the columns of the primary key, is there already.
+func (db *DB) OnDuplicate(key string) string { return db.dialect.onDuplicate(key) }
+
+// Incoming is, after OnDuplicate, what the INSERT brought for a column.
+func (db *DB) Incoming(column string) string { return db.dialect.incoming(column) }
+
 // IsDuplicate reports whether err says that a unique key was broken.
 func (db *DB) IsDuplicate(err error) bool { return db.dialect.isDuplicate(err) }
 

@@ -25,8 +25,9 @@
 // opened, resolved and resolution time where it was resolved: so what is said
 // of a day that is over hardly changes.
 //
-// Messages received are the customers', sent are the agents'; those taken back
-// and those of bots and of the system are neither.
+// Messages received are the customers', sent are the agents'; those of bots and
+// of the system are neither. One that was taken back stays counted: it was
+// written, and what is said of the past does not change.
 //
 // Whose a figure is: sent is the writer's, first response the first replier's,
 // resolved and resolution time the resolver's; opened, unanswered and received
@@ -42,6 +43,7 @@
 package stats
 
 import (
+	"crypto/rand"
 	"log/slog"
 	"time"
 
@@ -64,8 +66,12 @@ type Feature struct {
 	sessions Sessions
 	encoder  wire.Encoder
 	log      *slog.Logger
-	now      shared[Now]
-	periods  shared[*Period]
+	now      *shared[*Now]
+	periods  *shared[*Period]
+
+	// The follower's own, which is one goroutine's.
+	holder string          // names this node
+	known  map[int64]int64 // conversation -> rev up to which it is counted, of those that changed lately
 }
 
 // How old a shared answer may be. Several supervisors who watch cost as much
@@ -73,6 +79,8 @@ type Feature struct {
 const (
 	nowLasts    = 1500 * time.Millisecond
 	periodLasts = 5 * time.Second
+	// periodsAtOnce bounds the memory: a million episodes take some 100 MB.
+	periodsAtOnce = 2
 )
 
 // New returns the feature; start Run. To register its routes only, db, sessions
@@ -80,6 +88,6 @@ const (
 func New(db *store.DB, sessions Sessions, encoder wire.Encoder, log *slog.Logger) *Feature {
 	return &Feature{
 		records: records{db}, sessions: sessions, encoder: encoder, log: log,
-		now: newShared[Now](nowLasts), periods: newShared[*Period](periodLasts),
+		now: newShared[*Now](nowLasts, 1), periods: newShared[*Period](periodLasts, periodsAtOnce), holder: rand.Text(),
 	}
 }

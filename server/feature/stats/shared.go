@@ -1,0 +1,80 @@
+package stats
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// shared gives everybody who asks for the same within a moment the same
+// answer, made once.
+type shared[T any] struct {
+	lasts time.Duration
+	room  chan struct{} // how many answers are made at a time
+	mu    sync.Mutex
+	by    map[string]*answer[T]
+}
+
+type answer[T any] struct {
+	done  chan struct{}
+	until time.Time // set with done
+	value T
+	err   error
+}
+
+// makeTimeout bounds the making of an answer: it goes on when who asked for it
+// is gone, for the others who wait.
+const makeTimeout = 10 * time.Second
+
+func newShared[T any](lasts time.Duration, atOnce int) *shared[T] {
+	return &shared[T]{lasts: lasts, room: make(chan struct{}, atOnce), by: map[string]*answer[T]{}}
+}
+
+// get returns the answer under key, made by f if there is none that is fresh.
+// Who gets it must not change it.
+func (s *shared[T]) get(ctx context.Context, key string, f func(context.Context) (T, error)) (T, error) {
+	a := s.find(ctx, key, f)
+	select {
+	case <-a.done:
+		return a.value, a.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}
+
+func (s *shared[T]) find(ctx context.Context, key string, f func(context.Context) (T, error)) *answer[T] {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	for k, a := range s.by { // few: what is stale goes
+		if !a.until.IsZero() && now.After(a.until) {
+			delete(s.by, k)
+		}
+	}
+	if a := s.by[key]; a != nil {
+		return a
+	}
+	a := &answer[T]{done: make(chan struct{})}
+	s.by[key] = a
+	go s.make(context.WithoutCancel(ctx), key, a, f)
+	return a
+}
+
+func (s *shared[T]) make(ctx context.Context, key string, a *answer[T], f func(context.Context) (T, error)) {
+	ctx, cancel := context.WithTimeout(ctx, makeTimeout)
+	defer cancel()
+	select {
+	case s.room <- struct{}{}:
+		a.value, a.err = f(ctx)
+		<-s.room
+	case <-ctx.Done():
+		a.err = ctx.Err()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a.until = time.Now().Add(s.lasts); a.err != nil {
+		delete(s.by, key) // the next one tries anew
+	}
+	close(a.done)
+}
