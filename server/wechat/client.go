@@ -63,9 +63,27 @@ func New(o Options) *Client {
 // session is the answer of code2Session. The session_key, with which a
 // person's data could be read, is not even decoded.
 type session struct {
-	OpenID  string          `json:"openid"`
+	OpenID string `json:"openid"`
+	failure
+}
+
+// failure is the part of every answer that says what went wrong.
+type failure struct {
 	ErrCode json.RawMessage `json:"errcode"` // a number, or none; in some of WeChat's documents a text
 	ErrMsg  string          `json:"errmsg"`
+}
+
+// code returns the error code, 0 if there is none.
+func (f failure) code() (int, error) {
+	text := strings.Trim(string(f.ErrCode), `"`)
+	if text == "" || text == "null" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, errors.New("the answer's errcode is no number")
+	}
+	return n, nil
 }
 
 // OpenID exchanges the code of wx.login for the openid of who holds it
@@ -107,30 +125,34 @@ func (c *Client) code2Session(ctx context.Context, code string) (s session, errc
 	if err != nil {
 		return s, 0, errors.New("the platform's address is none")
 	}
+	if err := c.answer(req, &s); err != nil {
+		return s, 0, err
+	}
+	errcode, err = s.code()
+	return s, errcode, err
+}
+
+// answer makes a call and reads its answer. Its errors hold nothing of the address.
+func (c *Client) answer(req *http.Request, into any) error {
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return s, 0, withoutAddress(err)
+		return withoutAddress(err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	switch {
 	case err != nil:
-		return s, 0, fmt.Errorf("reading the answer: %w", withoutAddress(err))
+		return fmt.Errorf("reading the answer: %w", withoutAddress(err))
 	case resp.StatusCode != http.StatusOK:
-		return s, 0, fmt.Errorf("the answer has the status %d", resp.StatusCode)
+		return fmt.Errorf("the answer has the status %d", resp.StatusCode)
 	case len(body) > maxAnswer:
-		return s, 0, errors.New("the answer is too long")
+		return errors.New("the answer is too long")
 	}
 	// The platform calls its JSON text/plain: the content type says nothing.
-	if err := json.Unmarshal(body, &s); err != nil {
-		return s, 0, errors.New("the answer is not JSON")
+	if json.Unmarshal(body, into) != nil {
+		return errors.New("the answer is not JSON")
 	}
-	if text := strings.Trim(string(s.ErrCode), `"`); text != "" && text != "null" {
-		if errcode, err = strconv.Atoi(text); err != nil {
-			return s, 0, errors.New("the answer's errcode is no number")
-		}
-	}
-	return s, errcode, nil
+	return nil
 }
 
 // withoutAddress drops the address, which holds the secret, from an error of

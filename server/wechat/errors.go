@@ -12,13 +12,16 @@ import (
 // return codes. 40163 stands on neither page and is given all the same.
 const (
 	errBusy          = -1
+	errCredential    = 40001 // of a secret: of another mini-program
 	errAppID         = 40013
 	errInvalidCode   = 40029
 	errAppSecret     = 40125
 	errCodeUsed      = 40163
+	errIP            = 40164
 	errHighRisk      = 40226
 	errAppIDMissing  = 41002
 	errSecretMissing = 41004
+	errDailyQuota    = 45009
 	errTooOften      = 45011
 )
 

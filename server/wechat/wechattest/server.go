@@ -29,6 +29,7 @@ type Server struct {
 	codes    map[string]*code
 	blocked  map[string]bool
 	failures []int // error codes of the next calls
+	refuseIP string
 	calls    int
 }
 
@@ -83,6 +84,14 @@ func (s *Server) FailNext(errcodes ...int) {
 	s.failures = append(s.failures, errcodes...)
 }
 
+// RefuseIP makes the platform refuse the token to this address (40164), as one
+// that is not in the whitelist; "" takes it in. Logins are not checked.
+func (s *Server) RefuseIP(ip string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refuseIP = ip
+}
+
 // Advance moves the platform's clock.
 func (s *Server) Advance(d time.Duration) {
 	s.mu.Lock()
@@ -90,7 +99,7 @@ func (s *Server) Advance(d time.Duration) {
 	s.offset += d
 }
 
-// Calls returns how often code2Session was called.
+// Calls returns how often the platform was asked.
 func (s *Server) Calls() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,12 +109,14 @@ func (s *Server) Calls() int {
 // now is the platform's time; s.mu is held.
 func (s *Server) now() time.Time { return time.Now().Add(s.offset) }
 
-// ServeHTTP answers code2Session and, for tests in other languages,
+// ServeHTTP answers code2Session, stable_token and, for tests in other languages,
 // POST /stand-in/login?openid=…, which answers the code of a Login.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Path == "/sns/jscode2session":
 		answer(w, s.code2Session(r))
+	case r.URL.Path == "/cgi-bin/stable_token":
+		answer(w, s.stableToken(r))
 	case r.URL.Path == "/stand-in/login" && r.Method == http.MethodPost && r.URL.Query().Get("openid") != "":
 		answer(w, map[string]any{"code": s.Login(r.URL.Query().Get("openid"))})
 	default:
@@ -117,24 +128,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) code2Session(r *http.Request) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.calls++
-	if len(s.failures) > 0 {
-		next := s.failures[0]
-		s.failures = s.failures[1:]
-		if next != 0 {
-			return failure(next)
-		}
-	}
 	q := r.URL.Query() // of a POST's body it reads nothing: 41002
+	if errcode := s.refusal(q.Get("appid"), q.Get("secret")); errcode != 0 {
+		return failure(errcode)
+	}
 	switch {
-	case q.Get("appid") == "":
-		return failure(41002)
-	case q.Get("appid") != s.appID:
-		return failure(40013)
-	case q.Get("secret") == "":
-		return failure(41004)
-	case q.Get("secret") != s.secret:
-		return failure(40125)
 	case q.Get("grant_type") != "authorization_code":
 		return failure(40002)
 	case q.Get("js_code") == "":
@@ -154,12 +152,66 @@ func (s *Server) code2Session(r *http.Request) map[string]any {
 	return map[string]any{"openid": c.openID, "session_key": rand.Text()}
 }
 
+// refusal counts a call and returns its error code, 0 for none: first what
+// FailNext says, then whose mini-program it is. s.mu is held.
+func (s *Server) refusal(appID, secret string) int {
+	s.calls++
+	if len(s.failures) > 0 {
+		next := s.failures[0]
+		s.failures = s.failures[1:]
+		if next != 0 {
+			return next
+		}
+	}
+	switch {
+	case appID == "":
+		return 41002
+	case appID != s.appID:
+		return 40013
+	case secret == "":
+		return 41004
+	case secret != s.secret:
+		return 40125
+	}
+	return 0
+}
+
+// stableToken answers the token of the mini-program, which it takes by POST
+// and as JSON only.
+func (s *Server) stableToken(r *http.Request) map[string]any {
+	var q struct {
+		GrantType string `json:"grant_type"`
+		AppID     string `json:"appid"`
+		Secret    string `json:"secret"`
+		Force     bool   `json:"force_refresh"`
+	}
+	if r.Method != http.MethodPost {
+		return failure(43002)
+	}
+	if json.NewDecoder(r.Body).Decode(&q) != nil {
+		return failure(47001)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if errcode := s.refusal(q.AppID, q.Secret); errcode != 0 {
+		return failure(errcode)
+	}
+	switch {
+	case q.GrantType != "client_credential":
+		return failure(40002)
+	case s.refuseIP != "":
+		return map[string]any{"errcode": 40164, "errmsg": fmt.Sprintf("invalid ip %s ipv6 ::ffff:%[1]s, not in whitelist rid: %s", s.refuseIP, rand.Text()[:8])}
+	}
+	return map[string]any{"access_token": rand.Text(), "expires_in": 7200}
+}
+
 // failure is an answer with an error code; its words are the platform's.
 func failure(errcode int) map[string]any {
 	words := map[int]string{
 		-1: "system error", 40002: "invalid grant_type", 40013: "invalid appid", 40029: "invalid code",
 		40125: "invalid appsecret", 40163: "code been used", 40226: "code blocked", 41002: "appid missing",
-		41004: "appsecret missing", 41008: "missing code", 45011: "api minute-quota reach limit  mustslower  retry next minute",
+		41004: "appsecret missing", 41008: "missing code", 43002: "require POST method",
+		45009: "reach max api daily quota limit", 47001: "data format error", 45011: "api minute-quota reach limit  mustslower  retry next minute",
 	}[errcode]
 	return map[string]any{"errcode": errcode, "errmsg": fmt.Sprintf("%s, rid: %s", words, rand.Text()[:8])}
 }
