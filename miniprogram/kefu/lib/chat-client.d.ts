@@ -142,6 +142,11 @@ export interface ChatClient {
     /** Customers: is somebody there to answer? */
     readonly availability: Availability;
     /**
+     * Customers: which page of the web the visitor is on, told to the agents (and again after a reconnect). An http or https
+     * address of at most 2,000 bytes, a title of at most 200 characters.
+     */
+    setPage(url: string, title: string): void;
+    /**
      * Agents: a live view of a conversation. Views of the same conversation share what they hold; each must be closed.
      * Customers: throws.
      */
@@ -548,6 +553,8 @@ export interface CustomerRef {
     avatar_url?: string | null;
     channel: string;
     online?: boolean;
+    /** The desk takes no messages from them. */
+    blocked?: boolean;
     /** Where a web visitor is now; only while online. */
     page?: VisitorPage | null;
 }

@@ -47,6 +47,34 @@ function backoff(attempt2, random, base, cap) {
   return Math.max(FLOOR, Math.floor(random() * ceiling));
 }
 
+// src/batch.ts
+var Batch = class {
+  constructor() {
+    this.depth = 0;
+    this.due = /* @__PURE__ */ new Set();
+  }
+  /** Calls `f`; what is told within is told once, at its end. */
+  run(f) {
+    this.depth++;
+    try {
+      f();
+    } finally {
+      this.depth--;
+      if (this.depth === 0 && this.due.size > 0) this.flush();
+    }
+  }
+  /** Calls `listener` at the end of what runs, or at once if nothing does. It must not throw. */
+  tell(listener) {
+    if (this.depth === 0) listener();
+    else this.due.add(listener);
+  }
+  flush() {
+    const { due } = this;
+    this.due = /* @__PURE__ */ new Set();
+    for (const listener of due) listener();
+  }
+};
+
 // src/close.ts
 function judgeClose(code2, reason, random) {
   const verdict = { wait: 0, refusal: null, replaced: false, poison: false };
@@ -455,6 +483,290 @@ function isFinal(error) {
 function nothing() {
 }
 
+// src/requests.ts
+var Requests = class {
+  constructor(host, timing, send) {
+    this.host = host;
+    this.timing = timing;
+    this.send = send;
+    this.last = 0;
+    this.waiting = /* @__PURE__ */ new Map();
+    this.ask = (request2, answer) => {
+      const id = ++this.last;
+      if (!this.send({ ...request2, id })) return false;
+      const timer = this.host.setTimer(this.timing.requestTimeout, () => this.settle(id, null, lost("no answer in time")));
+      this.waiting.set(id, { answer, timer });
+      return true;
+    };
+  }
+  /** Takes the frame if it is the answer to a request. */
+  take(frame) {
+    switch (frame.type) {
+      case "ack":
+      case "synced":
+      case "changed":
+        return this.settle(frame.id, frame, null);
+      case "error":
+        return frame.id != null && this.settle(frame.id, null, refused(frame));
+      default:
+        return false;
+    }
+  }
+  /** The connection is gone, and with it every answer. */
+  lose() {
+    for (const id of [...this.waiting.keys()]) this.settle(id, null, lost("the connection was lost"));
+  }
+  settle(id, frame, error) {
+    const waiting = this.waiting.get(id);
+    if (waiting === void 0) return false;
+    this.waiting.delete(id);
+    waiting.timer();
+    waiting.answer(frame, error);
+    return true;
+  }
+};
+function promised(ask, request2) {
+  return new Promise((resolve, reject) => {
+    const asked = ask(request2, (frame, refusal2) => {
+      if (frame !== null) resolve(frame);
+      else if (refusal2 !== null) reject(refusal2.error);
+    });
+    if (!asked) reject(new ChatError("unavailable", "there is no connection"));
+  });
+}
+function refused(frame) {
+  var _a, _b;
+  return { error: new ChatError(frame.code, (_a = frame.detail) != null ? _a : ""), retryAfter: (_b = frame.retry_after_ms) != null ? _b : null, answered: true };
+}
+function lost(why) {
+  return { error: new ChatError("unavailable", why), retryAfter: null, answered: false };
+}
+
+// src/sync.ts
+var SYNC_LIMIT = 200;
+var Sync = class {
+  constructor(timeline, whose, deps, on) {
+    this.timeline = timeline;
+    this.whose = whose;
+    this.deps = deps;
+    this.on = on;
+    /** What is in the timeline is from the cache: the desk has not said yet how things stand. */
+    this.cached = false;
+    /**
+     * All changes up to this rev, which stood when `seq` was the last, are in the timeline. A sync raises it; a frame only
+     * if it is certain that nothing lies between: an `unread` may arrive while the recall it tells of was lost.
+     */
+    this.synced = { rev: 0, seq: 0 };
+    /**
+     * Where a sync in parts has come to: what is held beyond may be older than its rev, because it was told live, so that
+     * it is asked for again.
+     */
+    this.partial = null;
+    this.connected = false;
+    this.closed = false;
+    this.standing = null;
+    this.asking = false;
+    this.askAgain = false;
+    this.fruitless = 0;
+    this.holeTimer = null;
+    this.lagTimer = null;
+  }
+  get rev() {
+    return this.synced.rev;
+  }
+  /** The timeline was filled from the cache, as it stood at `rev`. */
+  restored(rev) {
+    this.synced = { rev, seq: this.timeline.headSeq };
+    this.cached = true;
+  }
+  connect(standing) {
+    this.connected = true;
+    this.standing = standing;
+    this.asking = false;
+    this.fruitless = 0;
+    if (!this.timeline.based || this.cached) this.load();
+    else if (standing === null) this.sync();
+    else this.compare(standing);
+  }
+  disconnect() {
+    var _a;
+    this.connected = false;
+    this.clearHole();
+    (_a = this.lagTimer) == null ? void 0 : _a.call(this);
+    this.lagTimer = null;
+  }
+  /** For good. */
+  close() {
+    this.closed = true;
+    this.disconnect();
+  }
+  /** A pong or a summary says where the conversation stands: behind it, something was missed. */
+  compare(standing) {
+    if (standing.lastSeq > this.timeline.headSeq || standing.rev > this.synced.rev) this.sync();
+  }
+  /** The same for what frames on their way may still tell: looks again when a hole would have been closed. */
+  compareSoon(standing) {
+    this.standing = standing;
+    if (standing.rev <= this.synced.rev || this.lagTimer !== null) return;
+    this.lagTimer = this.deps.host.setTimer(this.deps.timing.holeAfter, () => {
+      this.lagTimer = null;
+      if (this.standing !== null) this.compare(this.standing);
+    });
+  }
+  /** A frame of n messages raises the rev by n: if it is the next n and just that, nothing was missed in between. */
+  follow(messages, rev) {
+    const next = messages.every((message, i) => message.seq === this.synced.seq + 1 + i);
+    if (next && this.timeline.based && rev === this.synced.rev + messages.length) this.synced = { rev, seq: this.synced.seq + messages.length };
+  }
+  /** A note has a rev of its own. */
+  followNote(rev) {
+    if (rev === this.synced.rev + 1) this.synced.rev = rev;
+  }
+  /** Asks for what came after what is held. One at a time; a wish that comes meanwhile is granted afterwards. */
+  sync() {
+    var _a;
+    if (!this.connected || !this.timeline.based) return;
+    if (this.asking) {
+      this.askAgain = true;
+      return;
+    }
+    this.clearHole();
+    this.asking = true;
+    this.askAgain = false;
+    const after = Math.min(this.timeline.headSeq, (_a = this.partial) != null ? _a : Infinity);
+    const asked = this.deps.ask({ type: "sync", ...this.whose.where(), after_seq: after, after_rev: this.synced.rev, limit: SYNC_LIMIT }, (frame, refusal2) => {
+      this.asking = false;
+      if (frame !== null) this.answered(frame, after);
+      else if (refusal2 !== null) this.refused(refusal2);
+    });
+    if (!asked) this.asking = false;
+  }
+  /** A hole that lasts is asked for; one that a sync could not fill, ever less often. */
+  watchHole() {
+    if (!this.timeline.hasHole) return this.clearHole();
+    if (this.holeTimer !== null || this.asking) return;
+    this.askIn(Math.min(this.deps.timing.backoffCap, this.deps.timing.holeAfter * 2 ** Math.min(this.fruitless, 8)));
+  }
+  /**
+   * The newest page, then all that happened since it was known where the conversation stands. Where that is not known
+   * (opened by its address, before any list) only the history can tell which page is the newest.
+   */
+  load() {
+    var _a;
+    const { standing, deps: { history: history2, timing } } = this;
+    const base = Math.max(0, ((_a = standing == null ? void 0 : standing.lastSeq) != null ? _a : 0) - timing.pageSize);
+    if (this.cached && history2 === void 0 && base <= this.timeline.headSeq) {
+      this.cached = false;
+      return this.sync();
+    }
+    if (history2 === void 0 || standing !== null && !this.cached && standing.lastSeq <= this.timeline.headSeq) return this.begin(base, []);
+    this.asking = true;
+    history2(this.whose.id, { limit: timing.pageSize }).then((page2) => {
+      const first = page2[0];
+      this.begin(first === void 0 ? 0 : first.seq - 1, page2);
+    }, () => {
+      this.begin(base, []);
+    });
+  }
+  begin(base, page2) {
+    var _a, _b, _c, _d;
+    this.asking = false;
+    if (this.closed || this.timeline.based && !this.cached) return;
+    if (this.cached) this.timeline.clear();
+    this.cached = false;
+    this.synced = { rev: (_b = (_a = this.standing) == null ? void 0 : _a.rev) != null ? _b : 0, seq: (_d = (_c = this.standing) == null ? void 0 : _c.lastSeq) != null ? _d : 0 };
+    this.timeline.take(page2);
+    this.on.shown(this.timeline.begin(base));
+    this.on.changed();
+    this.on.begun();
+    this.sync();
+  }
+  answered(frame, after) {
+    var _a, _b;
+    if (this.closed) return;
+    const { timeline } = this;
+    const rev = this.synced.rev;
+    this.on.shown(timeline.take(frame.messages));
+    for (const message of [...(_a = frame.updated) != null ? _a : [], ...frame.messages]) timeline.update(message);
+    if (frame.activity != null) timeline.annotate(frame.activity);
+    timeline.markRead("customer", frame.read_seq.customer, null);
+    timeline.markRead("desk", frame.read_seq.desk, null);
+    const reached = after + frame.messages.length;
+    const progress = reached > after || frame.rev > rev;
+    this.partial = frame.has_more ? reached : null;
+    if (frame.rev >= rev) this.synced = { rev: frame.rev, seq: reached };
+    const unread = (_b = frame.unread) != null ? _b : timeline.unread(this.whose.side);
+    if (!frame.has_more && unread !== null) this.deps.unread(this.whose.id, unread, frame.rev);
+    this.fruitless = progress || !timeline.hasHole ? 0 : this.fruitless + 1;
+    this.on.changed();
+    if (this.askAgain || frame.has_more && progress) this.sync();
+    else this.watchHole();
+  }
+  refused(refusal2) {
+    var _a, _b;
+    if (!refusal2.answered && !this.connected) return;
+    if (refusal2.error.code === "not_found" || refusal2.error.code === "forbidden") {
+      this.deps.problem(`sync was refused: ${refusal2.error.code}`);
+      return;
+    }
+    const { host, timing } = this.deps;
+    (_a = this.holeTimer) == null ? void 0 : _a.call(this);
+    this.askIn((_b = refusal2.retryAfter) != null ? _b : backoff(++this.fruitless, host.random, timing.backoffBase, timing.backoffCap));
+  }
+  askIn(ms) {
+    this.holeTimer = this.deps.host.setTimer(ms, () => {
+      this.holeTimer = null;
+      this.sync();
+    });
+  }
+  clearHole() {
+    var _a;
+    (_a = this.holeTimer) == null ? void 0 : _a.call(this);
+    this.holeTimer = null;
+  }
+};
+
+// src/older.ts
+var Older = class {
+  /** `changed` is called when a page begins to be loaded, and when that ends. */
+  constructor(timeline, whose, deps, rev, changed) {
+    this.timeline = timeline;
+    this.whose = whose;
+    this.deps = deps;
+    this.rev = rev;
+    this.changed = changed;
+    this.running = null;
+  }
+  get loading() {
+    return this.running !== null;
+  }
+  /** The page before the first message held. Whoever asks meanwhile waits for the same. Rejects with a ChatError. */
+  load(limit) {
+    if (this.running !== null) return this.running;
+    if (!this.timeline.based || this.timeline.firstSeq <= 1) return Promise.resolve();
+    this.running = this.page(this.timeline.firstSeq, Math.min(limit, SYNC_LIMIT)).then((page2) => {
+      this.timeline.prepend(page2);
+    }).finally(() => {
+      this.running = null;
+      this.changed();
+    });
+    this.changed();
+    return this.running;
+  }
+  page(before, limit) {
+    if (this.deps.history !== void 0) return this.deps.history(this.whose.id, { beforeSeq: before, limit });
+    return this.stretch(Math.max(0, before - 1 - limit), before, []);
+  }
+  /** The messages between two seqs, over the socket. A large answer comes in parts. */
+  async stretch(after, before, held) {
+    var _a, _b;
+    const part = await promised(this.deps.ask, { type: "sync", ...this.whose.where(), after_seq: after, after_rev: this.rev(), limit: before - 1 - after });
+    const messages = [...held, ...part.messages];
+    const last = (_b = (_a = messages[messages.length - 1]) == null ? void 0 : _a.seq) != null ? _b : after;
+    return last <= after || last >= before - 1 ? messages : this.stretch(last, before, messages);
+  }
+};
+
 // src/read-marks.ts
 var AGAIN = 2e3;
 var ReadMarks = class {
@@ -515,34 +827,78 @@ function cardFields(card2) {
 // src/snapshot.ts
 var ItemBuilder = class {
   constructor() {
-    /** Pending items and what stands beside the messages, by key: these are built anew each time. */
-    this.cache = /* @__PURE__ */ new Map();
-    /** A conversation has thousands of messages, and is built for each that comes. */
+    /** All but what waits in the outbox. */
+    this.settled = [];
+    this.pending = [];
+    this.items = [];
+    this.meId = "";
+    /** A conversation has thousands of messages: what was built for one that stayed the same is kept. */
     this.built = /* @__PURE__ */ new WeakMap();
+    this.beside = /* @__PURE__ */ new WeakMap();
     this.previews = /* @__PURE__ */ new Map();
   }
   build(input) {
-    const before = this.cache;
-    this.cache = /* @__PURE__ */ new Map();
-    const items = [];
-    const push = (item) => {
-      const old = before.get(item.key);
-      const kept = old !== void 0 && same(old, item) ? old : item;
-      this.cache.set(item.key, kept);
-      items.push(kept);
-    };
+    const settled = this.settle(input);
+    const pending = this.wait(input);
+    if (settled === this.settled && pending === this.pending) return this.items;
+    this.settled = settled;
+    this.pending = pending;
+    this.items = pending.length === 0 ? settled : [...settled, ...pending];
+    return this.items;
+  }
+  settle(input) {
     const { timeline } = input;
-    const margin = new Margin(timeline, input.announcements);
-    for (const item of margin.upTo(timeline.firstSeq - 1)) push(item);
-    for (const message of timeline.messages) {
-      items.push(this.message(message, input));
-      for (const item of margin.upTo(message.seq)) push(item);
+    const touched = timeline.takeTouched();
+    const { from, to } = this.meId === input.meId ? touched : { from: 0, to: Infinity };
+    this.meId = input.meId;
+    if (from > to) return this.settled;
+    const whole = from <= timeline.firstSeq;
+    const items = whole ? [] : this.settled.slice(0, cut(this.settled, from - timeline.firstSeq, from));
+    const after = to < timeline.headSeq ? this.settled.slice(cut(this.settled, to + 1 - timeline.firstSeq, to + 1)) : [];
+    const margin = this.margin(input, whole ? -1 : from);
+    let next = 0;
+    const upTo = (seq) => {
+      for (let entry = margin[next]; entry !== void 0 && entry.after <= seq; entry = margin[++next]) items.push(entry.item);
+    };
+    if (whole) upTo(timeline.firstSeq - 1);
+    const last = Math.min(to, timeline.headSeq);
+    for (let seq = whole ? timeline.firstSeq : from; seq <= last; seq++) {
+      items.push(this.message(timeline.messages[seq - timeline.firstSeq], input));
+      upTo(seq);
     }
-    for (const entry of input.pending) {
+    return after.length === 0 ? items : items.concat(after);
+  }
+  /** Notes, events and announcements that stand behind `seq` or later, in order. */
+  margin({ timeline, announcements }, seq) {
+    const from = Math.max(seq, timeline.firstSeq === 1 ? 0 : timeline.firstSeq);
+    const found = [];
+    for (let i = timeline.margin.length - 1; i >= 0; i--) {
+      const entry = timeline.margin[i];
+      const after = afterSeq(entry);
+      if (after < from) break;
+      found.push({ after, item: this.marginItem(entry) });
+    }
+    found.reverse();
+    for (const { afterSeq: after, item } of announcements) if (after >= from) found.push({ after, item });
+    return found.sort((a, b) => a.after - b.after);
+  }
+  marginItem(entry) {
+    var _a;
+    const item = (_a = this.beside.get(entry)) != null ? _a : marginItem(entry);
+    this.beside.set(entry, item);
+    return item;
+  }
+  wait(input) {
+    if (input.pending.length === 0 && this.pending.length === 0) return this.pending;
+    const before = new Map(this.pending.map((item) => [item.key, item]));
+    const items = input.pending.map((entry) => {
       if (entry.previewUrl !== void 0) this.previews.set(entry.clientId, entry.previewUrl);
-      push(entry.what.type === "note" ? pendingNote(entry, entry.what, input) : pendingMessage(entry, entry.what.draft, input));
-    }
-    return items;
+      const item = entry.what.type === "note" ? pendingNote(entry, entry.what, input) : pendingMessage(entry, entry.what.draft, input);
+      const old = before.get(item.key);
+      return old !== void 0 && same(old, item) ? old : item;
+    });
+    const unchanged = items.length === this.pending.length && items.every((item, i) => item === this.pending[i]);
+    return unchanged ? this.pending : items;
   }
   message(message, input) {
     const side = sideOf(message.sender.role);
@@ -568,7 +924,6 @@ function same(a, b) {
   if (a.type === "note" && b.type === "note") {
     return (a.note === b.note || a.note.id === "" && b.note.id === "") && sameDelivery(a.delivery, b.delivery);
   }
-  if (a.type === "event" && b.type === "event") return a.event === b.event;
   return a === b;
 }
 function sameDelivery(a, b) {
@@ -576,23 +931,13 @@ function sameDelivery(a, b) {
   if (a.state === "failed" && b.state === "failed") return a.failure === b.failure;
   return a.state === b.state;
 }
-var Margin = class {
-  constructor(timeline, announcements) {
-    const from = timeline.firstSeq === 1 ? 0 : timeline.firstSeq;
-    this.queue = [
-      ...timeline.margin.map((entry) => ({ after: afterSeq(entry), item: marginItem(entry) })),
-      ...announcements.map(({ afterSeq: after, item }) => ({ after, item }))
-    ].filter((entry) => entry.after >= from).sort((a, b) => a.after - b.after);
+function cut(items, messages, seq) {
+  for (let at = Math.max(0, messages); at < items.length; at++) {
+    const item = items[at];
+    if (item.type === "message" && item.message.seq >= seq) return at;
   }
-  upTo(seq) {
-    const items = [];
-    for (let next = this.queue[0]; next !== void 0 && next.after <= seq; next = this.queue[0]) {
-      items.push(next.item);
-      this.queue.shift();
-    }
-    return items;
-  }
-};
+  return items.length;
+}
 function afterSeq(entry) {
   return entry.type === "note" ? entry.note.after_seq : entry.event.after_seq;
 }
@@ -661,6 +1006,7 @@ var EMPTY = {
 };
 
 // src/timeline.ts
+var NOTHING = { from: Infinity, to: 0 };
 var MAX_EARLY = 1e3;
 var Timeline = class {
   constructor() {
@@ -671,6 +1017,7 @@ var Timeline = class {
     /** Where the stretch begins is known. Until then everything is early. */
     this.based = false;
     this.read = { customer: 0, desk: 0 };
+    this.touched = { from: 0, to: Infinity };
     this.base = 0;
     this.receipts = { customer: null, desk: null };
     this.early = /* @__PURE__ */ new Map();
@@ -688,11 +1035,25 @@ var Timeline = class {
   get hasHole() {
     return this.based && this.early.size > 0;
   }
+  /**
+   * Something of the messages from `seq` to `to`, or of what stands behind one of them, has changed: who shows the
+   * timeline needs to look only there.
+   */
+  touch(seq, to = seq) {
+    this.touched.from = Math.min(this.touched.from, seq);
+    this.touched.to = Math.max(this.touched.to, to);
+  }
+  /** What was touched since this was asked last; `from` is above `to` for nothing. */
+  takeTouched() {
+    const { touched } = this;
+    this.touched = { ...NOTHING };
+    return touched;
+  }
   /** Begins the stretch after `seq`; what was early joins it. Returns what can be shown now. */
   begin(seq) {
+    this.clear();
     this.based = true;
     this.base = seq;
-    this.messages = [];
     return this.join();
   }
   /** Forgets the stretch: it begins anew elsewhere. */
@@ -700,6 +1061,7 @@ var Timeline = class {
     this.based = false;
     this.base = 0;
     this.messages = [];
+    this.touch(0, Infinity);
   }
   /** Takes messages from anywhere. Returns those that can be shown now for the first time, in order. */
   take(messages) {
@@ -716,6 +1078,7 @@ var Timeline = class {
     const held = this.messages[at];
     if (held === void 0) return false;
     this.messages[at] = this.stamp(merge(held, message));
+    this.touch(message.seq);
     return true;
   }
   /** Puts a page before the stretch. Ignored unless it ends where the stretch begins. */
@@ -726,15 +1089,22 @@ var Timeline = class {
     }
     this.messages = [...ours.map((message) => this.stamp(message)), ...this.messages];
     this.base -= ours.length;
+    this.touch(0, Infinity);
   }
   /** A side has read up to `seq`; `at` is when, as a receipt tells, null from a sync. True if something changed. */
   markRead(side, seq, at) {
+    var _a;
     const raised = seq > this.read[side];
-    if (raised) this.read = { ...this.read, [side]: seq };
+    if (raised) {
+      this.touch(this.read[side] + 1, seq);
+      this.read = { ...this.read, [side]: seq };
+    }
     const last = this.receipts[side];
     if (at === null || last !== null && last.seq >= seq) return raised;
     this.receipts[side] = { seq, at };
-    for (let s = this.firstSeq; s <= Math.min(seq, this.headSeq); s++) {
+    const from = Math.max(this.firstSeq, ((_a = last == null ? void 0 : last.seq) != null ? _a : 0) + 1);
+    this.touch(from, seq);
+    for (let s = from; s <= Math.min(seq, this.headSeq); s++) {
       const i = s - this.firstSeq;
       this.messages[i] = this.stamp(this.messages[i]);
     }
@@ -743,7 +1113,7 @@ var Timeline = class {
   /** How many messages a side has still to read; null when some of them are not held. */
   unread(side) {
     if (this.read[side] < this.firstSeq - 1) return null;
-    return this.messages.filter((m) => m.seq > this.read[side] && m.recalled_at == null && sideOf(m.sender.role) !== side).length;
+    return this.messages.slice(this.read[side] - this.base).filter((m) => m.recalled_at == null && sideOf(m.sender.role) !== side).length;
   }
   /** Adds notes and events; those that are held already are left alone. True if something was new. */
   annotate(entries) {
@@ -752,6 +1122,7 @@ var Timeline = class {
       if (this.marginIds.has(entry.id)) continue;
       this.marginIds.add(entry.id);
       this.margin.push(entry.type === "note" ? { type: "note", note: entry } : { type: "event", event: entry });
+      this.touch(entry.after_seq);
       added = true;
     }
     if (added) this.margin.sort((a, b) => place(a).after_seq - place(b).after_seq || place(a).rev - place(b).rev);
@@ -769,6 +1140,7 @@ var Timeline = class {
       this.early.delete(next.seq);
       const message = this.stamp(next);
       this.messages.push(message);
+      this.touch(message.seq);
       shown.push(message);
     }
     for (const [seq, message] of this.early) {
@@ -848,8 +1220,6 @@ var TypingOut = class {
 };
 
 // src/conversation.ts
-var SAVE_AFTER = 1e3;
-var SYNC_LIMIT = 200;
 var Conversation = class {
   /** With a `cache` it begins with the page that was seen last. */
   constructor(id, deps, cache = null) {
@@ -857,151 +1227,117 @@ var Conversation = class {
     this.cache = cache;
     this.openid = "";
     this.timeline = new Timeline();
-    this.state = EMPTY;
-    this.listeners = /* @__PURE__ */ new Set();
     this.items = new ItemBuilder();
     this.announcements = [];
     this.unread = 0;
     this.online = null;
     this.viewers = [];
-    /**
-     * All changes up to this rev, which stood when `seq` was the last, are in the timeline. A sync raises it; a frame only
-     * if it is certain that nothing lies between: an `unread` may arrive while the recall it tells of was lost.
-     */
-    this.synced = { rev: 0, seq: 0 };
-    /**
-     * Where a sync in parts has come to: what is held beyond may be older than its rev, because it was told live, so that
-     * it is asked for again.
-     */
-    this.partial = null;
     this.connected = false;
-    this.closed = false;
-    this.standing = null;
-    this.asking = false;
-    this.askAgain = false;
-    this.fruitless = 0;
-    this.holeTimer = null;
-    this.lagTimer = null;
-    this.loadingOlder = null;
-    /** What is shown is from the cache: the desk has not said yet how things stand. */
-    this.cached = false;
-    this.saveTimer = null;
+    this.listeners = /* @__PURE__ */ new Set();
+    this.tell = () => this.notify();
+    this.built = EMPTY;
+    /** What was built is no longer how things are. */
+    this.stale = true;
     this.id = id;
-    this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render());
-    this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render());
-    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, (internal) => this.deps.typing(this.id, internal));
-    const side = this.ownSide();
-    this.marks = new ReadMarks(deps.host, () => this.timeline.read[side], (seq, answer) => deps.ask({ type: "message.read", ...this.where(), seq }, (_frame, refusal2) => {
-      if (refusal2 === null) this.timeline.markRead(side, seq, null);
+    this.side = deps.role === "customer" ? "customer" : "desk";
+    const changed = () => this.changed();
+    this.sync = new Sync(this.timeline, this, deps, { shown: (messages) => this.show(messages, false), changed, begun: () => this.loadActivity() });
+    this.older = new Older(this.timeline, this, deps, () => this.sync.rev, changed);
+    this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, changed);
+    this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, changed);
+    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, (internal) => deps.typing(this.id, internal));
+    this.marks = new ReadMarks(deps.host, () => this.timeline.read[this.side], (seq, answer) => deps.ask({ type: "message.read", ...this.where(), seq }, (_frame, refusal2) => {
+      if (refusal2 === null) this.readUpTo({ ...this.timeline.read, [this.side]: seq });
       answer(refusal2);
     }));
     this.restore();
-    this.render();
   }
-  subscribe(listener) {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
+  where() {
+    return this.deps.role === "agent" ? { conversation_id: this.id } : {};
   }
   // --- what the connection does
   /** Welcomed, or opened on a live connection. `standing` is what the desk said last of this conversation, if it did. */
   connect(standing) {
     this.connected = true;
-    this.standing = standing;
-    this.asking = false;
-    this.fruitless = 0;
-    if (!this.timeline.based || this.cached) this.load();
-    else if (standing === null) this.sync();
-    else this.compare(standing);
+    this.sync.connect(standing);
     this.marks.connect();
+    this.changed();
   }
   disconnect() {
     var _a;
     this.connected = false;
+    this.sync.disconnect();
     this.marks.disconnect();
-    this.clearHole();
-    (_a = this.lagTimer) == null ? void 0 : _a.call(this);
-    this.lagTimer = null;
     this.typingIn.clear();
     this.writers.clear();
-    this.save();
+    (_a = this.cache) == null ? void 0 : _a.flush();
   }
   /** Stops for good. */
   close() {
-    this.closed = true;
     this.disconnect();
+    this.sync.close();
     this.listeners.clear();
   }
+  /** Somebody signed in: their page may be kept here, and what they see as theirs has changed. */
+  signedIn() {
+    if (!this.timeline.based) this.restore();
+    this.changed();
+  }
   // --- what frames tell
-  /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
-  receive(messages, rev, live) {
-    this.show(this.timeline.take(messages), live);
-    for (const { sender: sender2 } of messages) this.silent(sender2.role, sender2.id, sender2.name);
-    if (this.timeline.based) this.deps.outbox.settle(messages.filter((message) => message.seq <= this.timeline.headSeq).map((message) => message.client_id));
-    if (rev !== null) this.follow(messages, rev);
-    this.watchHole();
-    this.render();
+  /** Messages of one frame, told live. `rev` is the conversation's after them, null when the frame said none. */
+  receive(messages, rev) {
+    this.show(this.timeline.take(messages), true);
+    for (const { sender: sender2 } of messages) {
+      this.typingIn.stopped(`${sender2.role} ${sender2.name}`);
+      if (sender2.role === "agent") this.writers.stopped(sender2.id);
+    }
+    if (this.timeline.based) this.deps.outbox.settle(messages.filter((message) => message.seq <= this.timeline.headSeq));
+    if (rev !== null) this.sync.follow(messages, rev);
+    this.sync.watchHole();
+    this.changed();
   }
   update(message) {
-    if (this.timeline.update(message)) this.render();
+    if (this.timeline.update(message)) this.changed();
   }
   annotate(entry) {
     if (entry.type === "note" && entry.agent != null) this.writers.stopped(entry.agent.id);
     if (!this.timeline.annotate([entry])) return;
-    if (entry.type === "note" && entry.rev === this.synced.rev + 1) this.synced.rev = entry.rev;
-    this.render();
+    if (entry.type === "note") this.sync.followNote(entry.rev);
+    this.changed();
   }
   receipt(side, seq, at) {
-    if (this.timeline.markRead(side, seq, at)) this.render();
+    if (this.timeline.markRead(side, seq, at)) this.changed();
+  }
+  readUpTo(read) {
+    const customer = this.timeline.markRead("customer", read.customer, null);
+    if (this.timeline.markRead("desk", read.desk, null) || customer) this.changed();
   }
   setUnread(unread) {
     if (unread === this.unread) return;
     this.unread = unread;
-    this.render();
+    this.changed();
   }
   setOnline(online) {
+    if (online === this.online) return;
     this.online = online;
     if (!online) this.typingIn.clear();
-    this.render();
+    this.changed();
   }
   setViewers(viewers) {
     this.viewers = viewers;
-    this.render();
+    this.changed();
   }
   types({ role, name, id }) {
-    var _a, _b;
     if (this.deps.role === "customer" || role === "customer") this.typingIn.types(`${role} ${name}`, { role, name });
-    else if (id != null && id !== ((_b = (_a = this.deps.me()) == null ? void 0 : _a.id) != null ? _b : this.deps.identity)) this.writers.types(id, { id, name });
-  }
-  /** What they wrote is there. */
-  silent(role, id, name) {
-    this.typingIn.stopped(`${role} ${name}`);
-    if (role === "agent") this.writers.stopped(id);
+    else if (id != null && id !== this.myId()) this.writers.types(id, { id, name });
   }
   announce(announcement) {
     const key = `a:${announcement.id}`;
     if (this.announcements.some((known) => known.item.key === key)) return;
-    this.announcements.push({ afterSeq: this.timeline.headSeq, item: { type: "announcement", key, announcement } });
-    this.render();
-  }
-  readUpTo(read) {
-    const customer = this.timeline.markRead("customer", read.customer, null);
-    if (this.timeline.markRead("desk", read.desk, null) || customer) this.render();
-  }
-  /** The same for what frames on their way may still tell: looks again when a hole would have been closed. */
-  compareSoon(standing) {
-    this.standing = standing;
-    if (standing.rev <= this.synced.rev || this.lagTimer !== null) return;
-    this.lagTimer = this.deps.host.setTimer(this.deps.timing.holeAfter, () => {
-      this.lagTimer = null;
-      if (this.standing !== null) this.compare(this.standing);
-    });
-  }
-  /** A pong or a summary says where the conversation stands: behind it, something was missed. */
-  compare(standing) {
-    if (standing.lastSeq > this.timeline.headSeq || standing.rev > this.synced.rev) this.sync();
-  }
-  outboxChanged() {
-    this.render();
+    const afterSeq2 = this.timeline.headSeq;
+    this.announcements.push({ afterSeq: afterSeq2, item: { type: "announcement", key, announcement } });
+    this.timeline.touch(afterSeq2);
+    this.changed();
   }
   // --- what people do
   typing(internal) {
@@ -1015,222 +1351,83 @@ var Conversation = class {
     this.marks.want(Math.min(seq, this.timeline.headSeq));
   }
   async recall(messageId) {
-    await this.request({ type: "message.recall", message_id: messageId });
+    await promised(this.deps.ask, { type: "message.recall", message_id: messageId });
   }
   loadOlder(limit) {
-    if (this.loadingOlder !== null) return this.loadingOlder;
-    if (!this.timeline.based || this.timeline.firstSeq <= 1) return Promise.resolve();
-    const before = this.timeline.firstSeq;
-    this.loadingOlder = this.page(before, Math.min(limit, SYNC_LIMIT)).then((page2) => {
-      this.timeline.prepend(page2);
-    }).finally(() => {
-      this.loadingOlder = null;
-      this.render();
-    });
-    this.render();
-    return this.loadingOlder;
+    return this.older.load(limit);
   }
-  // --- loading and syncing
-  /**
-   * The newest page, then all that happened since it was known where the conversation stands. Where that is not known
-   * (opened by its address, before any list) only the history can tell which page is the newest.
-   */
-  load() {
-    var _a;
-    const { standing, deps: { history: history2, timing } } = this;
-    const base = Math.max(0, ((_a = standing == null ? void 0 : standing.lastSeq) != null ? _a : 0) - timing.pageSize);
-    if (this.cached && history2 === void 0 && base <= this.timeline.headSeq) {
-      this.cached = false;
-      return this.sync();
-    }
-    if (history2 === void 0 || standing !== null && !this.cached && standing.lastSeq <= this.timeline.headSeq) return this.begin(base, []);
-    this.asking = true;
-    history2(this.id, { limit: timing.pageSize }).then((page2) => {
-      const first = page2[0];
-      this.begin(first === void 0 ? 0 : first.seq - 1, page2);
-    }, () => {
-      this.begin(base, []);
-    });
-  }
-  begin(base, page2) {
-    var _a, _b, _c, _d;
-    this.asking = false;
-    if (this.closed || this.timeline.based && !this.cached) return;
-    if (this.cached) this.timeline.clear();
-    this.cached = false;
-    this.synced = { rev: (_b = (_a = this.standing) == null ? void 0 : _a.rev) != null ? _b : 0, seq: (_d = (_c = this.standing) == null ? void 0 : _c.lastSeq) != null ? _d : 0 };
-    this.timeline.take(page2);
-    this.show(this.timeline.begin(base), false);
-    this.render();
-    this.loadActivity();
-    this.sync();
-  }
-  /** Somebody signed in: their page may be kept here, and what they see as theirs has changed. */
-  signedIn() {
-    if (!this.timeline.based) this.restore();
-    this.render();
-  }
+  // --- what is kept beside the messages
   restore() {
     var _a, _b;
     const saved = (_b = (_a = this.cache) == null ? void 0 : _a.load()) != null ? _b : null;
     if (saved === null) return;
-    const head = saved.messages[0].seq - 1;
     this.id = saved.conversationId;
-    this.timeline.begin(head);
+    this.timeline.begin(saved.messages[0].seq - 1);
     this.timeline.take(saved.messages);
-    this.synced = { rev: saved.rev, seq: this.timeline.headSeq };
-    this.cached = true;
+    this.sync.restored(saved.rev);
   }
-  saveSoon() {
-    var _a;
-    if (this.cache === null || this.cached || !this.timeline.based) return;
-    (_a = this.saveTimer) != null ? _a : this.saveTimer = this.deps.host.setTimer(SAVE_AFTER, () => this.save());
-  }
-  save() {
-    var _a;
-    if (this.saveTimer === null) return;
-    this.saveTimer();
-    this.saveTimer = null;
-    const messages = this.timeline.messages.slice(-this.deps.timing.pageSize);
-    if (messages.length > 0) (_a = this.cache) == null ? void 0 : _a.save({ conversationId: this.id, rev: this.synced.rev, messages });
+  page() {
+    return { conversationId: this.id, rev: this.sync.rev, messages: this.timeline.messages.slice(-this.deps.timing.pageSize) };
   }
   loadActivity() {
     var _a, _b;
     (_b = (_a = this.deps).activity) == null ? void 0 : _b.call(_a, this.id).then((entries) => {
-      if (!this.closed && this.timeline.annotate(entries)) this.render();
+      if (this.timeline.annotate(entries)) this.changed();
     }, () => this.deps.problem("the activity could not be loaded"));
   }
-  /** Asks for what came after what is held. One at a time; a wish that comes meanwhile is granted afterwards. */
-  sync() {
-    var _a;
-    if (!this.connected || !this.timeline.based) return;
-    if (this.asking) {
-      this.askAgain = true;
-      return;
-    }
-    this.clearHole();
-    this.asking = true;
-    this.askAgain = false;
-    const after = Math.min(this.timeline.headSeq, (_a = this.partial) != null ? _a : Infinity);
-    const asked = this.deps.ask({ type: "sync", ...this.where(), after_seq: after, after_rev: this.synced.rev, limit: SYNC_LIMIT }, (frame, refusal2) => {
-      this.asking = false;
-      if (frame !== null) this.answered(frame, after);
-      else if (refusal2 !== null) this.syncFailed(refusal2);
-    });
-    if (!asked) this.asking = false;
-  }
-  answered(frame, after) {
-    var _a, _b;
-    if (this.closed) return;
-    const rev = this.synced.rev;
-    this.show(this.timeline.take(frame.messages), false);
-    for (const message of [...(_a = frame.updated) != null ? _a : [], ...frame.messages]) this.timeline.update(message);
-    if (frame.activity != null) this.timeline.annotate(frame.activity);
-    this.timeline.markRead("customer", frame.read_seq.customer, null);
-    this.timeline.markRead("desk", frame.read_seq.desk, null);
-    const reached = after + frame.messages.length;
-    const progress = reached > after || frame.rev > rev;
-    this.partial = frame.has_more ? reached : null;
-    if (frame.rev >= rev) this.synced = { rev: frame.rev, seq: reached };
-    const unread = (_b = frame.unread) != null ? _b : this.timeline.unread(this.ownSide());
-    if (!frame.has_more && unread !== null) this.deps.unread(this.id, unread, frame.rev);
-    this.fruitless = progress || !this.timeline.hasHole ? 0 : this.fruitless + 1;
-    this.render();
-    if (this.askAgain || frame.has_more && progress) this.sync();
-    else this.watchHole();
-  }
-  syncFailed(refusal2) {
-    var _a, _b;
-    if (!refusal2.answered && !this.connected) return;
-    if (refusal2.error.code === "not_found" || refusal2.error.code === "forbidden") {
-      this.deps.problem(`sync was refused: ${refusal2.error.code}`);
-      return;
-    }
-    const { host, timing } = this.deps;
-    const delay = (_a = refusal2.retryAfter) != null ? _a : backoff(++this.fruitless, host.random, timing.backoffBase, timing.backoffCap);
-    (_b = this.holeTimer) == null ? void 0 : _b.call(this);
-    this.holeTimer = host.setTimer(delay, () => this.holeDue());
-  }
-  /** A hole that lasts is asked for; one that a sync could not fill, ever less often. */
-  watchHole() {
-    if (!this.timeline.hasHole) return this.clearHole();
-    if (this.holeTimer !== null || this.asking) return;
-    const delay = Math.min(this.deps.timing.backoffCap, this.deps.timing.holeAfter * 2 ** Math.min(this.fruitless, 8));
-    this.holeTimer = this.deps.host.setTimer(delay, () => this.holeDue());
-  }
-  holeDue() {
-    this.holeTimer = null;
-    this.sync();
-  }
-  clearHole() {
-    var _a;
-    (_a = this.holeTimer) == null ? void 0 : _a.call(this);
-    this.holeTimer = null;
-  }
-  page(before, limit) {
-    if (this.deps.history !== void 0) return this.deps.history(this.id, { beforeSeq: before, limit });
-    return this.stretch(Math.max(0, before - 1 - limit), before, []);
-  }
-  /** The messages between two seqs, over the socket. A large answer comes in parts. */
-  async stretch(after, before, held) {
-    var _a, _b;
-    const part = await this.request({ type: "sync", ...this.where(), after_seq: after, after_rev: this.synced.rev, limit: before - 1 - after });
-    const messages = [...held, ...part.messages];
-    const last = (_b = (_a = messages[messages.length - 1]) == null ? void 0 : _a.seq) != null ? _b : after;
-    return last <= after || last >= before - 1 ? messages : this.stretch(last, before, messages);
-  }
-  request(request2) {
-    return new Promise((resolve, reject) => {
-      const asked = this.deps.ask(request2, (frame, refusal2) => {
-        if (frame !== null) resolve(frame);
-        else if (refusal2 !== null) reject(refusal2.error);
-      });
-      if (!asked) reject(new ChatError("unavailable", "there is no connection"));
-    });
-  }
-  /** A frame of n messages raises the rev by n: if it is the next n and just that, nothing was missed in between. */
-  follow(messages, rev) {
-    const next = messages.every((message, i) => message.seq === this.synced.seq + 1 + i);
-    if (next && this.timeline.based && rev === this.synced.rev + messages.length) this.synced = { rev, seq: this.synced.seq + messages.length };
-  }
   // --- showing
+  get state() {
+    if (this.stale) {
+      this.stale = false;
+      this.built = this.build();
+    }
+    return this.built;
+  }
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+  /** Something that the state shows is another. It is built when somebody looks. */
+  changed() {
+    var _a;
+    this.stale = true;
+    if (this.timeline.messages.length > 0 && !this.sync.cached) (_a = this.cache) == null ? void 0 : _a.saveSoon(() => this.page());
+    if (this.listeners.size > 0) this.deps.batch.tell(this.tell);
+  }
   show(messages, live) {
     var _a, _b;
     if (messages.length === 0) return;
     this.openid = (_b = (_a = messages[0]) == null ? void 0 : _a.openid) != null ? _b : this.openid;
-    this.deps.outbox.settle(messages.map((message) => message.client_id));
+    this.deps.outbox.settle(messages);
     this.deps.delivered(messages, live);
   }
-  render() {
+  build() {
     var _a, _b, _c;
     const { timeline, deps } = this;
-    const pending = deps.outbox.of(deps.role === "customer" ? "" : this.id);
-    const me = deps.me();
-    this.state = {
+    const meId = (_a = this.myId()) != null ? _a : "";
+    return {
       loaded: timeline.based,
       items: this.items.build({
         role: deps.role,
-        meId: (_b = (_a = me == null ? void 0 : me.id) != null ? _a : deps.identity()) != null ? _b : "",
-        meName: (_c = me == null ? void 0 : me.name) != null ? _c : "",
+        meId,
+        meName: (_c = (_b = deps.me()) == null ? void 0 : _b.name) != null ? _c : "",
         openid: this.openid,
         timeline,
-        pending,
+        pending: deps.outbox.of(deps.role === "customer" ? "" : this.id),
         announcements: this.announcements
       }),
       hasOlder: timeline.based && timeline.firstSeq > 1,
-      loadingOlder: this.loadingOlder !== null,
+      loadingOlder: this.older.loading,
       headSeq: timeline.headSeq,
       unread: this.unread,
       read: timeline.read,
       typing: this.typingIn.who(),
       online: this.online,
-      viewers: this.viewers.filter((agent) => {
-        var _a2;
-        return agent.id !== ((_a2 = me == null ? void 0 : me.id) != null ? _a2 : deps.identity());
-      }),
+      viewers: this.viewers.filter((agent) => agent.id !== meId),
       writers: this.writers.who()
     };
-    this.saveSoon();
+  }
+  notify() {
     for (const listener of [...this.listeners]) {
       try {
         listener();
@@ -1239,11 +1436,9 @@ var Conversation = class {
       }
     }
   }
-  ownSide() {
-    return this.deps.role === "customer" ? "customer" : "desk";
-  }
-  where() {
-    return this.deps.role === "agent" ? { conversation_id: this.id } : {};
+  myId() {
+    var _a, _b;
+    return (_b = (_a = this.deps.me()) == null ? void 0 : _a.id) != null ? _b : this.deps.identity();
   }
 };
 
@@ -1590,11 +1785,13 @@ var Outbox = class {
     this.pump();
   }
   /**
-   * Messages with these client_ids stand in the conversation: entries of ours have done their work. They go all at once,
+   * These messages stand in the conversation: entries of ours have done their work. They go all at once,
    * so that nobody sees one of them twice meanwhile.
    */
-  settle(clientIds) {
-    const done = this.entries.filter((entry) => entry.what.type === "message" && clientIds.includes(entry.clientId));
+  settle(messages) {
+    if (this.entries.length === 0) return;
+    const ids = new Set(messages.map((message) => message.client_id));
+    const done = this.entries.filter((entry) => entry.what.type === "message" && ids.has(entry.clientId));
     if (done.length === 0) return;
     this.entries = this.entries.filter((entry) => !done.includes(entry));
     for (const entry of done) this.store.remove(entry.clientId);
@@ -1797,22 +1994,34 @@ function localAttachment(file) {
 }
 
 // src/page-cache.ts
+var SAVE_AFTER = 1e3;
 var PageCache = class {
   /** `key` is null while it is not known whose page it is: then nothing is kept. */
-  constructor(storage, key) {
-    this.storage = storage;
+  constructor(host, key) {
+    this.host = host;
     this.key = key;
+    this.due = null;
   }
-  save({ conversationId, rev, messages }) {
+  /** Writes the page as `page` has it a moment later. */
+  saveSoon(page2) {
+    var _a;
+    (_a = this.due) != null ? _a : this.due = { page: page2, cancel: this.host.setTimer(SAVE_AFTER, () => this.flush()) };
+  }
+  /** Writes now what would be written soon. */
+  flush() {
+    var _a, _b;
     const key = this.key();
-    if (key !== null) this.storage.set(key, JSON.stringify({ v: 1, conversationId, rev, messages }));
+    const page2 = (_a = this.due) == null ? void 0 : _a.page();
+    if (key !== null && page2 !== void 0 && page2.messages.length > 0) this.host.storage.set(key, JSON.stringify({ v: 1, ...page2 }));
+    (_b = this.due) == null ? void 0 : _b.cancel();
+    this.due = null;
   }
   /** Null when there is none, or none that can be trusted. */
   load() {
     var _a;
     try {
       const key = this.key();
-      const v = JSON.parse((_a = key === null ? null : this.storage.get(key)) != null ? _a : "null");
+      const v = JSON.parse((_a = key === null ? null : this.host.storage.get(key)) != null ? _a : "null");
       if (!isObject(v) || v.v !== 1 || typeof v.conversationId !== "string" || typeof v.rev !== "number") return null;
       const { messages } = v;
       if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isMessage)) return null;
@@ -1824,57 +2033,6 @@ var PageCache = class {
     }
   }
 };
-
-// src/requests.ts
-var Requests = class {
-  constructor(host, timing, send) {
-    this.host = host;
-    this.timing = timing;
-    this.send = send;
-    this.last = 0;
-    this.waiting = /* @__PURE__ */ new Map();
-  }
-  /** Sends a request; false, and `answer` is never called, if there is no connection. */
-  ask(request2, answer) {
-    const id = ++this.last;
-    if (!this.send({ ...request2, id })) return false;
-    const timer = this.host.setTimer(this.timing.requestTimeout, () => this.settle(id, null, lost("no answer in time")));
-    this.waiting.set(id, { answer, timer });
-    return true;
-  }
-  /** Takes the frame if it is the answer to a request. */
-  take(frame) {
-    switch (frame.type) {
-      case "ack":
-      case "synced":
-      case "changed":
-        return this.settle(frame.id, frame, null);
-      case "error":
-        return frame.id != null && this.settle(frame.id, null, refused(frame));
-      default:
-        return false;
-    }
-  }
-  /** The connection is gone, and with it every answer. */
-  lose() {
-    for (const id of [...this.waiting.keys()]) this.settle(id, null, lost("the connection was lost"));
-  }
-  settle(id, frame, error) {
-    const waiting = this.waiting.get(id);
-    if (waiting === void 0) return false;
-    this.waiting.delete(id);
-    waiting.timer();
-    waiting.answer(frame, error);
-    return true;
-  }
-};
-function refused(frame) {
-  var _a, _b;
-  return { error: new ChatError(frame.code, (_a = frame.detail) != null ? _a : ""), retryAfter: (_b = frame.retry_after_ms) != null ? _b : null, answered: true };
-}
-function lost(why) {
-  return { error: new ChatError("unavailable", why), retryAfter: null, answered: false };
-}
 
 // src/timing.ts
 var TIMING = {
@@ -1972,10 +2130,12 @@ var Client = class {
     this.availability = { available: null, opensAt: null };
     this.unreadTotal = 0;
     this.agentStatus = /* @__PURE__ */ new Map();
+    this.batch = new Batch();
     this.followed = /* @__PURE__ */ new Map();
     this.ownView = null;
     this.welcomed = false;
     this.viewing = null;
+    this.page = null;
     this.customerUnread = { unread: 0, rev: -1 };
     /** The highest seq of each conversation that `message` told. */
     this.told = /* @__PURE__ */ new Map();
@@ -1987,52 +2147,45 @@ var Client = class {
     this.events = new Emitter(() => this.problem("a listener threw"));
     this.line = new Connection(host, options.url, options.auth, timing, {
       state: (state) => this.stateChanged(state),
-      welcome: (frame) => this.welcome(frame),
-      frame: (frame) => this.receive(frame),
-      lost: ({ poison }) => this.lost(poison),
+      welcome: (frame) => this.batch.run(() => this.welcome(frame)),
+      frame: (frame) => this.batch.run(() => this.receive(frame)),
+      lost: ({ poison }) => this.batch.run(() => this.lost(poison)),
       problem: (what) => this.problem(what)
     });
     this.requests = new Requests(host, timing, (frame) => this.line.send(frame));
-    this.outbox = new Outbox(
-      host,
-      timing,
-      () => this.limits.max_frame_bytes,
-      { role, identity, expected: (_a = options.expected) != null ? _a : "" },
-      options.upload,
-      (request2, answer) => this.requests.ask(request2, answer),
-      {
-        changed: (conversationId) => {
-          var _a2;
-          return (_a2 = this.followedBy(conversationId)) == null ? void 0 : _a2.outboxChanged();
-        },
-        sent: (message) => this.sent(message),
-        noted: (note) => {
-          var _a2;
-          return (_a2 = this.followedBy(note.conversation_id)) == null ? void 0 : _a2.annotate({ ...note, type: "note" });
-        },
-        failed: ({ clientId, conversationId }, failure2) => this.events.emit("failed", { conversationId, clientId, failure: failure2 })
-      }
-    );
+    this.outbox = new Outbox(host, timing, () => this.limits.max_frame_bytes, { role, identity, expected: (_a = options.expected) != null ? _a : "" }, options.upload, this.requests.ask, {
+      changed: (conversationId) => {
+        var _a2;
+        return (_a2 = this.followedBy(conversationId)) == null ? void 0 : _a2.changed();
+      },
+      sent: (message) => this.sent(message),
+      noted: (note) => {
+        var _a2;
+        return (_a2 = this.followedBy(note.conversation_id)) == null ? void 0 : _a2.annotate({ ...note, type: "note" });
+      },
+      failed: ({ clientId, conversationId }, failure2) => this.events.emit("failed", { conversationId, clientId, failure: failure2 })
+    });
     this.conversations = new Conversations((ids) => this.events.emit("conversations", { ids }));
     this.deps = {
       host,
       timing,
       role,
       outbox: this.outbox,
+      batch: this.batch,
       history: options.history,
       activity: role === "agent" ? options.activity : void 0,
       me: () => this.me,
       identity: () => this.identity,
-      ask: (request2, answer) => this.requests.ask(request2, answer),
+      ask: this.requests.ask,
       typing: (id, internal) => void this.line.send(role === "agent" ? { type: "typing", conversation_id: id, ...internal ? { internal } : {} } : { type: "typing" }),
       delivered: (messages, live) => this.tell(messages, live),
       unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
       problem: (what) => this.problem(what)
     };
-    this.changes = new Changes(host, timing, (request2, answer) => this.requests.ask(request2, answer), (summaries) => this.summaries(summaries));
+    this.changes = new Changes(host, timing, this.requests.ask, (summaries) => this.summaries(summaries));
     this.pageSize = timing.pageSize;
     if (role === "customer") {
-      const cache = options.cache === true ? new PageCache(host.storage, () => this.identity === null ? null : `kefu.page.${this.identity}`) : null;
+      const cache = options.cache === true ? new PageCache(host, () => this.identity === null ? null : `kefu.page.${this.identity}`) : null;
       const conversation = new Conversation("", this.deps, cache);
       this.followed.set("", { conversation, views: 1 });
       this.ownView = new View(conversation, this.outbox, "", timing.pageSize, () => {
@@ -2074,6 +2227,10 @@ var Client = class {
     this.viewing = conversationId;
     this.line.send(conversationId === null ? { type: "viewing" } : { type: "viewing", conversation_id: conversationId });
   }
+  setPage(url, title) {
+    this.page = { type: "page", url, title };
+    this.line.send(this.page);
+  }
   // --- the connection
   welcome(frame) {
     var _a, _b, _c;
@@ -2094,6 +2251,7 @@ var Client = class {
       if (read != null) own.readUpTo(read);
       this.known(id, lastSeq);
       own.connect({ lastSeq, rev });
+      if (this.page !== null) this.line.send(this.page);
     } else {
       this.unreadTotal = (_b = frame.unread_total) != null ? _b : this.unreadTotal;
       for (const [id, { conversation }] of this.followed) conversation.connect(this.welcomed ? null : this.standing(id));
@@ -2175,10 +2333,10 @@ var Client = class {
       const mark = this.role === "customer" ? marks2.rev : (_b = (_a = marks2.conversations) == null ? void 0 : _a.find((m) => m.id === id)) == null ? void 0 : _b.rev;
       const conversation = this.followedBy(id);
       if (conversation === void 0) {
-        this.outbox.settle(list2.map((message) => message.client_id));
+        this.outbox.settle(list2);
         this.tell(list2, true);
       } else {
-        conversation.receive(list2, mark != null ? mark : null, true);
+        conversation.receive(list2, mark != null ? mark : null);
       }
     }
     if (this.role === "customer") {
@@ -2230,7 +2388,7 @@ var Client = class {
       if (conversation === void 0) continue;
       this.brief(conversation);
       const standing = this.standing(id);
-      if (standing !== null && this.line.state.name === "open") conversation.compareSoon(standing);
+      if (standing !== null && this.line.state.name === "open") conversation.sync.compareSoon(standing);
     }
   }
   presence(frame) {
@@ -2258,10 +2416,10 @@ var Client = class {
       this.unreadTotal = frame.unread_total;
       this.events.emit("total", { total: this.unreadTotal });
     }
-    if (frame.last_seq != null && frame.rev != null) (_a = this.followed.get("")) == null ? void 0 : _a.conversation.compare({ lastSeq: frame.last_seq, rev: frame.rev });
+    if (frame.last_seq != null && frame.rev != null) (_a = this.followed.get("")) == null ? void 0 : _a.conversation.sync.compare({ lastSeq: frame.last_seq, rev: frame.rev });
   }
   resync() {
-    for (const { conversation } of this.followed.values()) conversation.sync();
+    for (const { conversation } of this.followed.values()) conversation.sync.sync();
     if (this.role === "agent") this.changes.catchUp();
   }
   /** An error that answers no request of ours. */
@@ -2314,7 +2472,7 @@ var Client = class {
   sent(message) {
     this.conversations.messages([message], []);
     const conversation = this.followedBy(message.conversation_id);
-    if (conversation !== void 0) return conversation.receive([message], null, true);
+    if (conversation !== void 0) return conversation.receive([message], null);
     this.outbox.forgetAcked(message.conversation_id);
   }
   followedBy(conversationId) {

@@ -149,6 +149,11 @@ export interface ChatClient {
   readonly own: ConversationView
   /** Customers: is somebody there to answer? */
   readonly availability: Availability
+  /**
+   * Customers: which page of the web the visitor is on, told to the agents (and again after a reconnect). An http or https
+   * address of at most 2,000 bytes, a title of at most 200 characters.
+   */
+  setPage(url: string, title: string): void
 
   /**
    * Agents: a live view of a conversation. Views of the same conversation share what they hold; each must be closed.

@@ -1,8 +1,8 @@
 import type { Timing } from './api'
 import { backoff } from './backoff'
 import type { Cancel, Host } from './host'
-import type { Request, RequestError } from './requests'
-import type { ChangedFrame, ServerFrame } from './wire/frames'
+import type { Ask, RequestError } from './requests'
+import type { ChangedFrame } from './wire/frames'
 import type { Conversation } from './wire/types'
 
 /** Conversations in one answer. */
@@ -22,7 +22,7 @@ export class Changes {
   constructor(
     private readonly host: Host,
     private readonly timing: Timing,
-    private readonly ask: (request: Request, answer: (frame: ServerFrame | null, error: RequestError | null) => void) => boolean,
+    private readonly ask: Ask,
     private readonly changed: (summaries: readonly Conversation[]) => void,
   ) {}
 

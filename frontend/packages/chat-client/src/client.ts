@@ -1,7 +1,8 @@
 import type { ChatClient, ChatClientOptions, ClientEvents, ConnectionState, ConversationView } from './api'
+import { Batch } from './batch'
 import { Connection } from './connection'
 import { Conversation } from './conversation'
-import type { ConversationDeps, Standing } from './conversation'
+import type { ConversationDeps } from './conversation'
 import { Changes } from './changes'
 import { Conversations } from './conversations'
 import { Emitter } from './emitter'
@@ -9,9 +10,10 @@ import type { Cancel } from './host'
 import { Outbox } from './outbox'
 import { PageCache } from './page-cache'
 import { Requests } from './requests'
+import type { Standing } from './sync'
 import { TIMING } from './timing'
 import { View } from './view'
-import type { MessageMarks, PongFrame, PresenceFrame, ServerFrame, UnreadFrame, WelcomeFrame } from './wire/frames'
+import type { MessageMarks, PageFrame, PongFrame, PresenceFrame, ServerFrame, UnreadFrame, WelcomeFrame } from './wire/frames'
 import type { Conversation as Summary, Limits, Me, Message } from './wire/types'
 
 /** Until the desk tells its own. */
@@ -35,6 +37,7 @@ class Client implements ChatClient {
   readonly agentStatus = new Map<string, string>()
 
   private readonly events: Emitter<ClientEvents>
+  private readonly batch = new Batch()
   private readonly line: Connection
   private readonly requests: Requests
   private readonly outbox: Outbox
@@ -45,6 +48,7 @@ class Client implements ChatClient {
   private welcomed = false
   private readonly changes: Changes
   private viewing: string | null = null
+  private page: PageFrame | null = null
   private customerUnread = { unread: 0, rev: -1 }
   /** The highest seq of each conversation that `message` told. */
   private readonly told = new Map<string, number>()
@@ -57,34 +61,33 @@ class Client implements ChatClient {
     this.events = new Emitter(() => this.problem('a listener threw'))
     this.line = new Connection(host, options.url, options.auth, timing, {
       state: state => this.stateChanged(state),
-      welcome: frame => this.welcome(frame),
-      frame: frame => this.receive(frame),
-      lost: ({ poison }) => this.lost(poison),
+      welcome: frame => this.batch.run(() => this.welcome(frame)),
+      frame: frame => this.batch.run(() => this.receive(frame)),
+      lost: ({ poison }) => this.batch.run(() => this.lost(poison)),
       problem: what => this.problem(what),
     })
     this.requests = new Requests(host, timing, frame => this.line.send(frame))
-    this.outbox = new Outbox(host, timing, () => this.limits.max_frame_bytes, { role, identity, expected: options.expected ?? '' }, options.upload,
-      (request, answer) => this.requests.ask(request, answer), {
-        changed: conversationId => this.followedBy(conversationId)?.outboxChanged(),
+    this.outbox = new Outbox(host, timing, () => this.limits.max_frame_bytes, { role, identity, expected: options.expected ?? '' }, options.upload, this.requests.ask, {
+        changed: conversationId => this.followedBy(conversationId)?.changed(),
         sent: message => this.sent(message),
         noted: note => this.followedBy(note.conversation_id)?.annotate({ ...note, type: 'note' }),
         failed: ({ clientId, conversationId }, failure) => this.events.emit('failed', { conversationId, clientId, failure }),
       })
     this.conversations = new Conversations(ids => this.events.emit('conversations', { ids }))
     this.deps = {
-      host, timing, role, outbox: this.outbox, history: options.history, activity: role === 'agent' ? options.activity : undefined,
+      host, timing, role, outbox: this.outbox, batch: this.batch, history: options.history, activity: role === 'agent' ? options.activity : undefined,
       me: () => this.me,
       identity: () => this.identity,
-      ask: (request, answer) => this.requests.ask(request, answer),
+      ask: this.requests.ask,
       typing: (id, internal) => void this.line.send(role === 'agent' ? { type: 'typing', conversation_id: id, ...(internal ? { internal } : {}) } : { type: 'typing' }),
       delivered: (messages, live) => this.tell(messages, live),
       unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
       problem: what => this.problem(what),
     }
-    this.changes = new Changes(host, timing, (request, answer) => this.requests.ask(request, answer), summaries => this.summaries(summaries))
+    this.changes = new Changes(host, timing, this.requests.ask, summaries => this.summaries(summaries))
     this.pageSize = timing.pageSize
     if (role === 'customer') {
-      const cache = options.cache === true ? new PageCache(host.storage, () => (this.identity === null ? null : `kefu.page.${this.identity}`)) : null
+      const cache = options.cache === true ? new PageCache(host, () => (this.identity === null ? null : `kefu.page.${this.identity}`)) : null
       const conversation = new Conversation('', this.deps, cache)
       this.followed.set('', { conversation, views: 1 })
       this.ownView = new View(conversation, this.outbox, '', timing.pageSize, () => {})
@@ -133,6 +136,11 @@ class Client implements ChatClient {
     this.line.send(conversationId === null ? { type: 'viewing' } : { type: 'viewing', conversation_id: conversationId })
   }
 
+  setPage(url: string, title: string): void {
+    this.page = { type: 'page', url, title }
+    this.line.send(this.page)
+  }
+
   // --- the connection
 
   private welcome(frame: WelcomeFrame): void {
@@ -153,6 +161,7 @@ class Client implements ChatClient {
       if (read != null) own.readUpTo(read)
       this.known(id, lastSeq)
       own.connect({ lastSeq, rev })
+      if (this.page !== null) this.line.send(this.page)
     } else {
       this.unreadTotal = frame.unread_total ?? this.unreadTotal
       for (const [id, { conversation }] of this.followed) conversation.connect(this.welcomed ? null : this.standing(id))
@@ -238,10 +247,10 @@ class Client implements ChatClient {
       const mark = this.role === 'customer' ? marks.rev : marks.conversations?.find(m => m.id === id)?.rev
       const conversation = this.followedBy(id)
       if (conversation === undefined) {
-        this.outbox.settle(list.map(message => message.client_id))
+        this.outbox.settle(list)
         this.tell(list, true)
       } else {
-        conversation.receive(list, mark ?? null, true)
+        conversation.receive(list, mark ?? null)
       }
     }
     if (this.role === 'customer') {
@@ -293,7 +302,7 @@ class Client implements ChatClient {
       if (conversation === undefined) continue
       this.brief(conversation)
       const standing = this.standing(id)
-      if (standing !== null && this.line.state.name === 'open') conversation.compareSoon(standing)
+      if (standing !== null && this.line.state.name === 'open') conversation.sync.compareSoon(standing)
     }
   }
 
@@ -321,11 +330,11 @@ class Client implements ChatClient {
       this.unreadTotal = frame.unread_total
       this.events.emit('total', { total: this.unreadTotal })
     }
-    if (frame.last_seq != null && frame.rev != null) this.followed.get('')?.conversation.compare({ lastSeq: frame.last_seq, rev: frame.rev })
+    if (frame.last_seq != null && frame.rev != null) this.followed.get('')?.conversation.sync.compare({ lastSeq: frame.last_seq, rev: frame.rev })
   }
 
   private resync(): void {
-    for (const { conversation } of this.followed.values()) conversation.sync()
+    for (const { conversation } of this.followed.values()) conversation.sync.sync()
     if (this.role === 'agent') this.changes.catchUp()
   }
 
@@ -387,7 +396,7 @@ class Client implements ChatClient {
   private sent(message: Message): void {
     this.conversations.messages([message], [])
     const conversation = this.followedBy(message.conversation_id)
-    if (conversation !== undefined) return conversation.receive([message], null, true)
+    if (conversation !== undefined) return conversation.receive([message], null)
     this.outbox.forgetAcked(message.conversation_id)
   }
 

@@ -1,23 +1,19 @@
-import { ChatError } from './api'
-import type { ConversationState, History, Timing } from './api'
-import type { AnnouncementItem } from './api'
-import { backoff } from './backoff'
+import type { AnnouncementItem, ConversationState, History, Timing } from './api'
+import type { Batch } from './batch'
 import type { Cancel, Host } from './host'
-import type { Entry, Outbox } from './outbox'
-import type { PageCache } from './page-cache'
+import { Older } from './older'
+import type { Outbox } from './outbox'
+import type { PageCache, SavedPage } from './page-cache'
 import { ReadMarks } from './read-marks'
-import type { Request, RequestError } from './requests'
+import { promised } from './requests'
+import type { Ask } from './requests'
 import { EMPTY, ItemBuilder } from './snapshot'
+import { Sync } from './sync'
+import type { Standing, Whose } from './sync'
 import { Timeline } from './timeline'
 import { TypingIn, TypingOut } from './typing'
-import type { Activity, ServerFrame, SyncedFrame } from './wire/frames'
+import type { Activity } from './wire/frames'
 import type { AgentRef, Announcement, Me, Message, ReadSeq, Side } from './wire/types'
-
-/** How long changes are gathered before they are put into the cache, ms. */
-const SAVE_AFTER = 1_000
-
-/** The most that one sync may ask for. */
-const SYNC_LIMIT = 200
 
 /** What a conversation needs of the client around it. */
 export interface ConversationDeps {
@@ -27,10 +23,11 @@ export interface ConversationDeps {
   /** Null until somebody has signed in. */
   identity(): string | null
   outbox: Outbox
+  batch: Batch
   history: History | undefined
   activity: ((conversationId: string) => Promise<readonly Activity[]>) | undefined
   me(): Me | null
-  ask(request: Request, answer: (frame: ServerFrame | null, error: RequestError | null) => void): boolean
+  ask: Ask
   typing(conversationId: string, internal: boolean): void
   /** Messages that can be shown now and could not before. */
   delivered(messages: readonly Message[], live: boolean): void
@@ -39,71 +36,49 @@ export interface ConversationDeps {
   problem(what: string): void
 }
 
-/** Where a conversation stands according to whoever told last. */
-export interface Standing { lastSeq: number, rev: number }
-
-/**
- * One followed conversation: loads the newest page, keeps it whole by sync, and shows it as a state. The client feeds
- * it with frames; it asks by itself for what is missing.
- */
-export class Conversation {
+/** One followed conversation, shown as a state. The client feeds it with frames; `sync` asks for what is missing. */
+export class Conversation implements Whose {
   id: string
   openid = ''
-  readonly timeline = new Timeline()
-  state: ConversationState = EMPTY
-
-  private readonly listeners = new Set<() => void>()
+  readonly side: Side
+  readonly sync: Sync
+  private readonly timeline = new Timeline()
+  private readonly older: Older
+  private readonly marks: ReadMarks
+  private readonly typingIn: TypingIn<{ role: string, name: string }>
+  private readonly writers: TypingIn<AgentRef>
+  private readonly typingOut: TypingOut
   private readonly items = new ItemBuilder()
   private announcements: { afterSeq: number, item: AnnouncementItem }[] = []
   private unread = 0
   private online: boolean | null = null
   private viewers: readonly AgentRef[] = []
-  private readonly typingIn: TypingIn<{ role: string, name: string }>
-  private readonly writers: TypingIn<AgentRef>
-  private readonly typingOut: TypingOut
-
-  /**
-   * All changes up to this rev, which stood when `seq` was the last, are in the timeline. A sync raises it; a frame only
-   * if it is certain that nothing lies between: an `unread` may arrive while the recall it tells of was lost.
-   */
-  private synced = { rev: 0, seq: 0 }
-  /**
-   * Where a sync in parts has come to: what is held beyond may be older than its rev, because it was told live, so that
-   * it is asked for again.
-   */
-  private partial: number | null = null
   private connected = false
-  private closed = false
-  private standing: Standing | null = null
-  private asking = false
-  private askAgain = false
-  private fruitless = 0
-  private holeTimer: Cancel | null = null
-  private lagTimer: Cancel | null = null
-  private readonly marks: ReadMarks
-  private loadingOlder: Promise<void> | null = null
-  /** What is shown is from the cache: the desk has not said yet how things stand. */
-  private cached = false
-  private saveTimer: Cancel | null = null
+  private readonly listeners = new Set<() => void>()
+  private readonly tell = () => this.notify()
+  private built = EMPTY
+  /** What was built is no longer how things are. */
+  private stale = true
 
   /** With a `cache` it begins with the page that was seen last. */
   constructor(id: string, private readonly deps: ConversationDeps, private readonly cache: PageCache | null = null) {
     this.id = id
-    this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render())
-    this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, () => this.render())
-    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, internal => this.deps.typing(this.id, internal))
-    const side = this.ownSide()
-    this.marks = new ReadMarks(deps.host, () => this.timeline.read[side], (seq, answer) => deps.ask({ type: 'message.read', ...this.where(), seq }, (_frame, refusal) => {
-      if (refusal === null) this.timeline.markRead(side, seq, null)
+    this.side = deps.role === 'customer' ? 'customer' : 'desk'
+    const changed = () => this.changed()
+    this.sync = new Sync(this.timeline, this, deps, { shown: messages => this.show(messages, false), changed, begun: () => this.loadActivity() })
+    this.older = new Older(this.timeline, this, deps, () => this.sync.rev, changed)
+    this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, changed)
+    this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, changed)
+    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, internal => deps.typing(this.id, internal))
+    this.marks = new ReadMarks(deps.host, () => this.timeline.read[this.side], (seq, answer) => deps.ask({ type: 'message.read', ...this.where(), seq }, (_frame, refusal) => {
+      if (refusal === null) this.readUpTo({ ...this.timeline.read, [this.side]: seq })
       answer(refusal)
     }))
     this.restore()
-    this.render()
   }
 
-  subscribe(listener: () => void): Cancel {
-    this.listeners.add(listener)
-    return () => void this.listeners.delete(listener)
+  where(): { conversation_id?: string } {
+    return this.deps.role === 'agent' ? { conversation_id: this.id } : {}
   }
 
   // --- what the connection does
@@ -111,117 +86,98 @@ export class Conversation {
   /** Welcomed, or opened on a live connection. `standing` is what the desk said last of this conversation, if it did. */
   connect(standing: Standing | null): void {
     this.connected = true
-    this.standing = standing
-    this.asking = false
-    this.fruitless = 0
-    if (!this.timeline.based || this.cached) this.load()
-    else if (standing === null) this.sync()
-    else this.compare(standing)
+    this.sync.connect(standing)
     this.marks.connect()
+    this.changed()
   }
 
   disconnect(): void {
     this.connected = false
+    this.sync.disconnect()
     this.marks.disconnect()
-    this.clearHole()
-    this.lagTimer?.()
-    this.lagTimer = null
     this.typingIn.clear()
     this.writers.clear()
-    this.save()
+    this.cache?.flush()
   }
 
   /** Stops for good. */
   close(): void {
-    this.closed = true
     this.disconnect()
+    this.sync.close()
     this.listeners.clear()
+  }
+
+  /** Somebody signed in: their page may be kept here, and what they see as theirs has changed. */
+  signedIn(): void {
+    if (!this.timeline.based) this.restore()
+    this.changed()
   }
 
   // --- what frames tell
 
-  /** Messages of one frame. `rev` is the conversation's after them, null when the frame said none. */
-  receive(messages: readonly Message[], rev: number | null, live: boolean): void {
-    this.show(this.timeline.take(messages), live)
-    for (const { sender } of messages) this.silent(sender.role, sender.id, sender.name)
-    if (this.timeline.based) this.deps.outbox.settle(messages.filter(message => message.seq <= this.timeline.headSeq).map(message => message.client_id))
-    if (rev !== null) this.follow(messages, rev)
-    this.watchHole()
-    this.render()
+  /** Messages of one frame, told live. `rev` is the conversation's after them, null when the frame said none. */
+  receive(messages: readonly Message[], rev: number | null): void {
+    this.show(this.timeline.take(messages), true)
+    for (const { sender } of messages) {
+      this.typingIn.stopped(`${sender.role} ${sender.name}`)
+      if (sender.role === 'agent') this.writers.stopped(sender.id)
+    }
+    if (this.timeline.based) this.deps.outbox.settle(messages.filter(message => message.seq <= this.timeline.headSeq))
+    if (rev !== null) this.sync.follow(messages, rev)
+    this.sync.watchHole()
+    this.changed()
   }
 
   update(message: Message): void {
-    if (this.timeline.update(message)) this.render()
+    if (this.timeline.update(message)) this.changed()
   }
 
   annotate(entry: Activity): void {
     if (entry.type === 'note' && entry.agent != null) this.writers.stopped(entry.agent.id)
     if (!this.timeline.annotate([entry])) return
-    if (entry.type === 'note' && entry.rev === this.synced.rev + 1) this.synced.rev = entry.rev
-    this.render()
+    if (entry.type === 'note') this.sync.followNote(entry.rev)
+    this.changed()
   }
 
   receipt(side: Side, seq: number, at: string): void {
-    if (this.timeline.markRead(side, seq, at)) this.render()
+    if (this.timeline.markRead(side, seq, at)) this.changed()
+  }
+
+  readUpTo(read: ReadSeq): void {
+    const customer = this.timeline.markRead('customer', read.customer, null)
+    if (this.timeline.markRead('desk', read.desk, null) || customer) this.changed()
   }
 
   setUnread(unread: number): void {
     if (unread === this.unread) return
     this.unread = unread
-    this.render()
+    this.changed()
   }
 
   setOnline(online: boolean): void {
+    if (online === this.online) return
     this.online = online
     if (!online) this.typingIn.clear()
-    this.render()
+    this.changed()
   }
 
   setViewers(viewers: readonly AgentRef[]): void {
     this.viewers = viewers
-    this.render()
+    this.changed()
   }
 
   types({ role, name, id }: { role: string, name: string, id?: string | null }): void {
     if (this.deps.role === 'customer' || role === 'customer') this.typingIn.types(`${role} ${name}`, { role, name })
-    else if (id != null && id !== (this.deps.me()?.id ?? this.deps.identity)) this.writers.types(id, { id, name })
-  }
-
-  /** What they wrote is there. */
-  private silent(role: string, id: string, name: string): void {
-    this.typingIn.stopped(`${role} ${name}`)
-    if (role === 'agent') this.writers.stopped(id)
+    else if (id != null && id !== this.myId()) this.writers.types(id, { id, name })
   }
 
   announce(announcement: Announcement): void {
     const key = `a:${announcement.id}`
     if (this.announcements.some(known => known.item.key === key)) return
-    this.announcements.push({ afterSeq: this.timeline.headSeq, item: { type: 'announcement', key, announcement } })
-    this.render()
-  }
-
-  readUpTo(read: ReadSeq): void {
-    const customer = this.timeline.markRead('customer', read.customer, null)
-    if (this.timeline.markRead('desk', read.desk, null) || customer) this.render()
-  }
-
-  /** The same for what frames on their way may still tell: looks again when a hole would have been closed. */
-  compareSoon(standing: Standing): void {
-    this.standing = standing
-    if (standing.rev <= this.synced.rev || this.lagTimer !== null) return
-    this.lagTimer = this.deps.host.setTimer(this.deps.timing.holeAfter, () => {
-      this.lagTimer = null
-      if (this.standing !== null) this.compare(this.standing)
-    })
-  }
-
-  /** A pong or a summary says where the conversation stands: behind it, something was missed. */
-  compare(standing: Standing): void {
-    if (standing.lastSeq > this.timeline.headSeq || standing.rev > this.synced.rev) this.sync()
-  }
-
-  outboxChanged(): void {
-    this.render()
+    const afterSeq = this.timeline.headSeq
+    this.announcements.push({ afterSeq, item: { type: 'announcement', key, announcement } })
+    this.timeline.touch(afterSeq)
+    this.changed()
   }
 
   // --- what people do
@@ -240,225 +196,85 @@ export class Conversation {
   }
 
   async recall(messageId: string): Promise<void> {
-    await this.request({ type: 'message.recall', message_id: messageId })
+    await promised(this.deps.ask, { type: 'message.recall', message_id: messageId })
   }
 
   loadOlder(limit: number): Promise<void> {
-    if (this.loadingOlder !== null) return this.loadingOlder
-    if (!this.timeline.based || this.timeline.firstSeq <= 1) return Promise.resolve()
-    const before = this.timeline.firstSeq
-    this.loadingOlder = this.page(before, Math.min(limit, SYNC_LIMIT)).then((page) => {
-      this.timeline.prepend(page)
-    }).finally(() => {
-      this.loadingOlder = null
-      this.render()
-    })
-    this.render()
-    return this.loadingOlder
+    return this.older.load(limit)
   }
 
-  // --- loading and syncing
-
-  /**
-   * The newest page, then all that happened since it was known where the conversation stands. Where that is not known
-   * (opened by its address, before any list) only the history can tell which page is the newest.
-   */
-  private load(): void {
-    const { standing, deps: { history, timing } } = this
-    const base = Math.max(0, (standing?.lastSeq ?? 0) - timing.pageSize)
-    if (this.cached && history === undefined && base <= this.timeline.headSeq) {
-      this.cached = false
-      return this.sync()
-    }
-    // A cached page is read anew even if nothing came since: the addresses of its files have ended.
-    if (history === undefined || (standing !== null && !this.cached && standing.lastSeq <= this.timeline.headSeq)) return this.begin(base, [])
-    this.asking = true
-    history(this.id, { limit: timing.pageSize }).then((page) => {
-      const first = page[0]
-      this.begin(first === undefined ? 0 : first.seq - 1, page)
-    }, () => {
-      // The socket can do it as well.
-      this.begin(base, [])
-    })
-  }
-
-  private begin(base: number, page: readonly Message[]): void {
-    this.asking = false
-    if (this.closed || (this.timeline.based && !this.cached)) return
-    if (this.cached) this.timeline.clear()
-    this.cached = false
-    this.synced = { rev: this.standing?.rev ?? 0, seq: this.standing?.lastSeq ?? 0 }
-    this.timeline.take(page)
-    this.show(this.timeline.begin(base), false)
-    this.render()
-    this.loadActivity()
-    this.sync()
-  }
-
-  /** Somebody signed in: their page may be kept here, and what they see as theirs has changed. */
-  signedIn(): void {
-    if (!this.timeline.based) this.restore()
-    this.render()
-  }
+  // --- what is kept beside the messages
 
   private restore(): void {
     const saved = this.cache?.load() ?? null
     if (saved === null) return
-    const head = (saved.messages[0] as Message).seq - 1
     this.id = saved.conversationId
-    this.timeline.begin(head)
+    this.timeline.begin((saved.messages[0] as Message).seq - 1)
     this.timeline.take(saved.messages)
-    this.synced = { rev: saved.rev, seq: this.timeline.headSeq }
-    this.cached = true
+    this.sync.restored(saved.rev)
   }
 
-  private saveSoon(): void {
-    if (this.cache === null || this.cached || !this.timeline.based) return
-    this.saveTimer ??= this.deps.host.setTimer(SAVE_AFTER, () => this.save())
-  }
-
-  private save(): void {
-    if (this.saveTimer === null) return
-    this.saveTimer()
-    this.saveTimer = null
-    const messages = this.timeline.messages.slice(-this.deps.timing.pageSize)
-    if (messages.length > 0) this.cache?.save({ conversationId: this.id, rev: this.synced.rev, messages })
+  private page(): SavedPage {
+    return { conversationId: this.id, rev: this.sync.rev, messages: this.timeline.messages.slice(-this.deps.timing.pageSize) }
   }
 
   private loadActivity(): void {
     this.deps.activity?.(this.id).then((entries) => {
-      if (!this.closed && this.timeline.annotate(entries)) this.render()
+      if (this.timeline.annotate(entries)) this.changed()
     }, () => this.deps.problem('the activity could not be loaded'))
-  }
-
-  /** Asks for what came after what is held. One at a time; a wish that comes meanwhile is granted afterwards. */
-  sync(): void {
-    if (!this.connected || !this.timeline.based) return
-    if (this.asking) {
-      this.askAgain = true
-      return
-    }
-    this.clearHole()
-    this.asking = true
-    this.askAgain = false
-    const after = Math.min(this.timeline.headSeq, this.partial ?? Infinity)
-    const asked = this.deps.ask({ type: 'sync', ...this.where(), after_seq: after, after_rev: this.synced.rev, limit: SYNC_LIMIT }, (frame, refusal) => {
-      this.asking = false
-      if (frame !== null) this.answered(frame as SyncedFrame, after)
-      else if (refusal !== null) this.syncFailed(refusal)
-    })
-    if (!asked) this.asking = false
-  }
-
-  private answered(frame: SyncedFrame, after: number): void {
-    if (this.closed) return
-    const rev = this.synced.rev
-    this.show(this.timeline.take(frame.messages), false)
-    for (const message of [...(frame.updated ?? []), ...frame.messages]) this.timeline.update(message)
-    if (frame.activity != null) this.timeline.annotate(frame.activity)
-    this.timeline.markRead('customer', frame.read_seq.customer, null)
-    this.timeline.markRead('desk', frame.read_seq.desk, null)
-    const reached = after + frame.messages.length
-    const progress = reached > after || frame.rev > rev
-    this.partial = frame.has_more ? reached : null
-    if (frame.rev >= rev) this.synced = { rev: frame.rev, seq: reached }
-    const unread = frame.unread ?? this.timeline.unread(this.ownSide())
-    if (!frame.has_more && unread !== null) this.deps.unread(this.id, unread, frame.rev)
-    this.fruitless = progress || !this.timeline.hasHole ? 0 : this.fruitless + 1
-    this.render()
-    if (this.askAgain || (frame.has_more && progress)) this.sync()
-    else this.watchHole()
-  }
-
-  private syncFailed(refusal: RequestError): void {
-    if (!refusal.answered && !this.connected) return
-    if (refusal.error.code === 'not_found' || refusal.error.code === 'forbidden') {
-      this.deps.problem(`sync was refused: ${refusal.error.code}`)
-      return
-    }
-    const { host, timing } = this.deps
-    const delay = refusal.retryAfter ?? backoff(++this.fruitless, host.random, timing.backoffBase, timing.backoffCap)
-    this.holeTimer?.()
-    this.holeTimer = host.setTimer(delay, () => this.holeDue())
-  }
-
-  /** A hole that lasts is asked for; one that a sync could not fill, ever less often. */
-  private watchHole(): void {
-    if (!this.timeline.hasHole) return this.clearHole()
-    if (this.holeTimer !== null || this.asking) return
-    const delay = Math.min(this.deps.timing.backoffCap, this.deps.timing.holeAfter * 2 ** Math.min(this.fruitless, 8))
-    this.holeTimer = this.deps.host.setTimer(delay, () => this.holeDue())
-  }
-
-  private holeDue(): void {
-    this.holeTimer = null
-    this.sync()
-  }
-
-  private clearHole(): void {
-    this.holeTimer?.()
-    this.holeTimer = null
-  }
-
-  private page(before: number, limit: number): Promise<readonly Message[]> {
-    if (this.deps.history !== undefined) return this.deps.history(this.id, { beforeSeq: before, limit })
-    return this.stretch(Math.max(0, before - 1 - limit), before, [])
-  }
-
-  /** The messages between two seqs, over the socket. A large answer comes in parts. */
-  private async stretch(after: number, before: number, held: readonly Message[]): Promise<readonly Message[]> {
-    // after_rev only keeps `updated` short: what changed in these messages comes with them.
-    const part = await this.request({ type: 'sync', ...this.where(), after_seq: after, after_rev: this.synced.rev, limit: before - 1 - after })
-    const messages = [...held, ...(part as SyncedFrame).messages]
-    const last = messages[messages.length - 1]?.seq ?? after
-    return last <= after || last >= before - 1 ? messages : this.stretch(last, before, messages)
-  }
-
-  private request(request: Request): Promise<ServerFrame> {
-    return new Promise((resolve, reject) => {
-      const asked = this.deps.ask(request, (frame, refusal) => {
-        if (frame !== null) resolve(frame)
-        else if (refusal !== null) reject(refusal.error)
-      })
-      if (!asked) reject(new ChatError('unavailable', 'there is no connection'))
-    })
-  }
-
-  /** A frame of n messages raises the rev by n: if it is the next n and just that, nothing was missed in between. */
-  private follow(messages: readonly Message[], rev: number): void {
-    const next = messages.every((message, i) => message.seq === this.synced.seq + 1 + i)
-    if (next && this.timeline.based && rev === this.synced.rev + messages.length) this.synced = { rev, seq: this.synced.seq + messages.length }
   }
 
   // --- showing
 
+  get state(): ConversationState {
+    if (this.stale) {
+      this.stale = false
+      this.built = this.build()
+    }
+    return this.built
+  }
+
+  subscribe(listener: () => void): Cancel {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
+  }
+
+  /** Something that the state shows is another. It is built when somebody looks. */
+  changed(): void {
+    this.stale = true
+    if (this.timeline.messages.length > 0 && !this.sync.cached) this.cache?.saveSoon(() => this.page())
+    if (this.listeners.size > 0) this.deps.batch.tell(this.tell)
+  }
+
   private show(messages: readonly Message[], live: boolean): void {
     if (messages.length === 0) return
     this.openid = messages[0]?.openid ?? this.openid
-    this.deps.outbox.settle(messages.map(message => message.client_id))
+    this.deps.outbox.settle(messages)
     this.deps.delivered(messages, live)
   }
 
-  private render(): void {
+  private build(): ConversationState {
     const { timeline, deps } = this
-    const pending: readonly Entry[] = deps.outbox.of(deps.role === 'customer' ? '' : this.id)
-    const me = deps.me()
-    this.state = {
+    const meId = this.myId() ?? ''
+    return {
       loaded: timeline.based,
       items: this.items.build({
-        role: deps.role, meId: me?.id ?? deps.identity() ?? '', meName: me?.name ?? '', openid: this.openid, timeline, pending, announcements: this.announcements,
+        role: deps.role, meId, meName: deps.me()?.name ?? '', openid: this.openid, timeline,
+        pending: deps.outbox.of(deps.role === 'customer' ? '' : this.id), announcements: this.announcements,
       }),
       hasOlder: timeline.based && timeline.firstSeq > 1,
-      loadingOlder: this.loadingOlder !== null,
+      loadingOlder: this.older.loading,
       headSeq: timeline.headSeq,
       unread: this.unread,
       read: timeline.read,
       typing: this.typingIn.who(),
       online: this.online,
-      viewers: this.viewers.filter(agent => agent.id !== (me?.id ?? deps.identity())),
+      viewers: this.viewers.filter(agent => agent.id !== meId),
       writers: this.writers.who(),
     }
-    this.saveSoon()
+  }
+
+  private notify(): void {
     for (const listener of [...this.listeners]) {
       try {
         listener()
@@ -468,11 +284,7 @@ export class Conversation {
     }
   }
 
-  private ownSide(): Side {
-    return this.deps.role === 'customer' ? 'customer' : 'desk'
-  }
-
-  private where(): { conversation_id?: string } {
-    return this.deps.role === 'agent' ? { conversation_id: this.id } : {}
+  private myId(): string | null {
+    return this.deps.me()?.id ?? this.deps.identity()
   }
 }

@@ -5,8 +5,8 @@ import type { Cancel, Host } from './host'
 import { openBox } from './box'
 import type { Owner } from './box'
 import type { OutboxStore, StoredEntry } from './outbox-store'
-import type { Request, RequestError } from './requests'
-import type { AckFrame, ServerFrame } from './wire/frames'
+import type { Ask, Request, RequestError } from './requests'
+import type { AckFrame } from './wire/frames'
 import type { Attachment, Message, MessageKind, Note } from './wire/types'
 import { utf8Length } from './utf8'
 
@@ -62,7 +62,7 @@ export class Outbox {
     private readonly maxFrameBytes: () => number,
     private owner: Owner,
     private readonly uploader: Uploader | undefined,
-    private readonly ask: (request: Request, answer: (frame: ServerFrame | null, error: RequestError | null) => void) => boolean,
+    private readonly ask: Ask,
     private readonly on: OutboxEvents,
   ) {
     this.store = openBox(host.storage, owner)
@@ -130,11 +130,13 @@ export class Outbox {
   }
 
   /**
-   * Messages with these client_ids stand in the conversation: entries of ours have done their work. They go all at once,
+   * These messages stand in the conversation: entries of ours have done their work. They go all at once,
    * so that nobody sees one of them twice meanwhile.
    */
-  settle(clientIds: readonly string[]): void {
-    const done = this.entries.filter(entry => entry.what.type === 'message' && clientIds.includes(entry.clientId))
+  settle(messages: readonly Message[]): void {
+    if (this.entries.length === 0) return
+    const ids = new Set(messages.map(message => message.client_id))
+    const done = this.entries.filter(entry => entry.what.type === 'message' && ids.has(entry.clientId))
     if (done.length === 0) return
     this.entries = this.entries.filter(entry => !done.includes(entry))
     for (const entry of done) this.store.remove(entry.clientId)

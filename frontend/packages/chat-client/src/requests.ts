@@ -12,6 +12,9 @@ export type Request = Unnumbered<Exclude<ClientFrame, { type: 'ping' }>>
 /** Called exactly once for each request, never before `ask` has returned. */
 export type Answer = (frame: ServerFrame | null, error: RequestError | null) => void
 
+/** Sends a request; false, and `answer` is never called, if there is no connection. */
+export type Ask = (request: Request, answer: Answer) => boolean
+
 /** Why there is no answer. */
 export interface RequestError {
   error: ChatError
@@ -30,8 +33,7 @@ export class Requests {
 
   constructor(private readonly host: Host, private readonly timing: Timing, private readonly send: (frame: ClientFrame) => boolean) {}
 
-  /** Sends a request; false, and `answer` is never called, if there is no connection. */
-  ask(request: Request, answer: Answer): boolean {
+  readonly ask: Ask = (request, answer) => {
     const id = ++this.last
     if (!this.send({ ...request, id } as ClientFrame)) return false
     const timer = this.host.setTimer(this.timing.requestTimeout, () => this.settle(id, null, lost('no answer in time')))
@@ -66,6 +68,17 @@ export class Requests {
     waiting.answer(frame, error)
     return true
   }
+}
+
+/** The answer as a promise, which rejects with a ChatError. */
+export function promised(ask: Ask, request: Request): Promise<ServerFrame> {
+  return new Promise((resolve, reject) => {
+    const asked = ask(request, (frame, refusal) => {
+      if (frame !== null) resolve(frame)
+      else if (refusal !== null) reject(refusal.error)
+    })
+    if (!asked) reject(new ChatError('unavailable', 'there is no connection'))
+  })
 }
 
 function refused(frame: ErrorFrame): RequestError {

@@ -16,37 +16,87 @@ export interface SnapshotInput {
 }
 
 /**
- * Builds a view's items. What did not change is the same object as before, so that a list needs to draw only what did.
+ * Builds a view's items. What did not change is the same object as before, the list itself too, so that a page needs to
+ * draw only what did; and what stands before the first change is not looked at.
  */
 export class ItemBuilder {
-  /** Pending items and what stands beside the messages, by key: these are built anew each time. */
-  private cache = new Map<string, TimelineItem>()
-  /** A conversation has thousands of messages, and is built for each that comes. */
+  /** All but what waits in the outbox. */
+  private settled: readonly TimelineItem[] = []
+  private pending: readonly TimelineItem[] = []
+  private items: readonly TimelineItem[] = []
+  private meId = ''
+  /** A conversation has thousands of messages: what was built for one that stayed the same is kept. */
   private readonly built = new WeakMap<Message, MessageItem>()
+  private readonly beside = new WeakMap<Marginal, NoteItem | EventItem>()
   private readonly previews = new Map<string, string>()
 
-  build(input: SnapshotInput): TimelineItem[] {
-    const before = this.cache
-    this.cache = new Map()
-    const items: TimelineItem[] = []
-    const push = (item: TimelineItem) => {
-      const old = before.get(item.key)
-      const kept = old !== undefined && same(old, item) ? old : item
-      this.cache.set(item.key, kept)
-      items.push(kept)
-    }
+  build(input: SnapshotInput): readonly TimelineItem[] {
+    const settled = this.settle(input)
+    const pending = this.wait(input)
+    if (settled === this.settled && pending === this.pending) return this.items
+    this.settled = settled
+    this.pending = pending
+    this.items = pending.length === 0 ? settled : [...settled, ...pending]
+    return this.items
+  }
+
+  private settle(input: SnapshotInput): readonly TimelineItem[] {
     const { timeline } = input
-    const margin = new Margin(timeline, input.announcements)
-    for (const item of margin.upTo(timeline.firstSeq - 1)) push(item)
-    for (const message of timeline.messages) {
-      items.push(this.message(message, input))
-      for (const item of margin.upTo(message.seq)) push(item)
+    const touched = timeline.takeTouched()
+    const { from, to } = this.meId === input.meId ? touched : { from: 0, to: Infinity }
+    this.meId = input.meId
+    if (from > to) return this.settled
+    // What stands before the first message is told by nothing that comes behind it.
+    const whole = from <= timeline.firstSeq
+    const items = whole ? [] : this.settled.slice(0, cut(this.settled, from - timeline.firstSeq, from))
+    const after = to < timeline.headSeq ? this.settled.slice(cut(this.settled, to + 1 - timeline.firstSeq, to + 1)) : []
+    const margin = this.margin(input, whole ? -1 : from)
+    let next = 0
+    const upTo = (seq: number) => {
+      for (let entry = margin[next]; entry !== undefined && entry.after <= seq; entry = margin[++next]) items.push(entry.item)
     }
-    for (const entry of input.pending) {
+    if (whole) upTo(timeline.firstSeq - 1)
+    const last = Math.min(to, timeline.headSeq)
+    for (let seq = whole ? timeline.firstSeq : from; seq <= last; seq++) {
+      items.push(this.message(timeline.messages[seq - timeline.firstSeq] as Message, input))
+      upTo(seq)
+    }
+    return after.length === 0 ? items : items.concat(after)
+  }
+
+  /** Notes, events and announcements that stand behind `seq` or later, in order. */
+  private margin({ timeline, announcements }: SnapshotInput, seq: number): { after: number, item: TimelineItem }[] {
+    // What stands before the first message held shows only when that is the first of all.
+    const from = Math.max(seq, timeline.firstSeq === 1 ? 0 : timeline.firstSeq)
+    const found: { after: number, item: TimelineItem }[] = []
+    for (let i = timeline.margin.length - 1; i >= 0; i--) {
+      const entry = timeline.margin[i] as Marginal
+      const after = afterSeq(entry)
+      if (after < from) break
+      found.push({ after, item: this.marginItem(entry) })
+    }
+    found.reverse()
+    for (const { afterSeq: after, item } of announcements) if (after >= from) found.push({ after, item })
+    return found.sort((a, b) => a.after - b.after)
+  }
+
+  private marginItem(entry: Marginal): NoteItem | EventItem {
+    const item = this.beside.get(entry) ?? marginItem(entry)
+    this.beside.set(entry, item)
+    return item
+  }
+
+  private wait(input: SnapshotInput): readonly TimelineItem[] {
+    if (input.pending.length === 0 && this.pending.length === 0) return this.pending
+    const before = new Map(this.pending.map(item => [item.key, item]))
+    const items = input.pending.map((entry) => {
       if (entry.previewUrl !== undefined) this.previews.set(entry.clientId, entry.previewUrl)
-      push(entry.what.type === 'note' ? pendingNote(entry, entry.what, input) : pendingMessage(entry, entry.what.draft, input))
-    }
-    return items
+      const item = entry.what.type === 'note' ? pendingNote(entry, entry.what, input) : pendingMessage(entry, entry.what.draft, input)
+      const old = before.get(item.key)
+      return old !== undefined && same(old, item) ? old : item
+    })
+    const unchanged = items.length === this.pending.length && items.every((item, i) => item === this.pending[i])
+    return unchanged ? this.pending : items
   }
 
   private message(message: Message, input: SnapshotInput): MessageItem {
@@ -66,7 +116,7 @@ export class ItemBuilder {
   }
 }
 
-/** Everything of a state that is compared to tell whether an item must be drawn again. */
+/** Everything of a pending item that is compared to tell whether an item must be drawn again. */
 function same(a: TimelineItem, b: TimelineItem): boolean {
   if (a.type === 'message' && b.type === 'message') {
     // Pending messages are built anew each time: they are equal when draft and delivery are.
@@ -76,7 +126,6 @@ function same(a: TimelineItem, b: TimelineItem): boolean {
   if (a.type === 'note' && b.type === 'note') {
     return (a.note === b.note || (a.note.id === '' && b.note.id === '')) && sameDelivery(a.delivery, b.delivery)
   }
-  if (a.type === 'event' && b.type === 'event') return a.event === b.event
   return a === b
 }
 
@@ -86,27 +135,13 @@ function sameDelivery(a: Delivery, b: Delivery): boolean {
   return a.state === b.state
 }
 
-/** Walks notes, events and announcements beside the messages. */
-class Margin {
-  private readonly queue: { after: number, item: TimelineItem }[]
-
-  constructor(timeline: Timeline, announcements: SnapshotInput['announcements']) {
-    // What stands before the first message held shows only when that is the first of all.
-    const from = timeline.firstSeq === 1 ? 0 : timeline.firstSeq
-    this.queue = [
-      ...timeline.margin.map(entry => ({ after: afterSeq(entry), item: marginItem(entry) })),
-      ...announcements.map(({ afterSeq: after, item }) => ({ after, item: item as TimelineItem })),
-    ].filter(entry => entry.after >= from).sort((a, b) => a.after - b.after)
+/** Where the items from the message of `seq` on begin: `messages` stand before it, and what stands beside those. */
+function cut(items: readonly TimelineItem[], messages: number, seq: number): number {
+  for (let at = Math.max(0, messages); at < items.length; at++) {
+    const item = items[at] as TimelineItem
+    if (item.type === 'message' && item.message.seq >= seq) return at
   }
-
-  upTo(seq: number): TimelineItem[] {
-    const items: TimelineItem[] = []
-    for (let next = this.queue[0]; next !== undefined && next.after <= seq; next = this.queue[0]) {
-      items.push(next.item)
-      this.queue.shift()
-    }
-    return items
-  }
+  return items.length
 }
 
 function afterSeq(entry: Marginal): number {

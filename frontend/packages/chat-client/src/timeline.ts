@@ -5,6 +5,9 @@ import { sideOf } from './wire/types'
 /** An entry that agents see between messages. */
 export type Marginal = { type: 'note', note: Note } | { type: 'event', event: ConversationEvent }
 
+/** Nothing is touched. */
+const NOTHING = { from: Infinity, to: 0 }
+
 /** More than this beyond a hole is not kept: the sync that fills the hole brings it. */
 const MAX_EARLY = 1_000
 
@@ -20,6 +23,7 @@ export class Timeline {
   /** Where the stretch begins is known. Until then everything is early. */
   based = false
   read: ReadSeq = { customer: 0, desk: 0 }
+  private touched = { from: 0, to: Infinity }
   private base = 0
   private readonly receipts: Record<Side, { seq: number, at: string } | null> = { customer: null, desk: null }
   private readonly early = new Map<number, Message>()
@@ -40,11 +44,27 @@ export class Timeline {
     return this.based && this.early.size > 0
   }
 
+  /**
+   * Something of the messages from `seq` to `to`, or of what stands behind one of them, has changed: who shows the
+   * timeline needs to look only there.
+   */
+  touch(seq: number, to = seq): void {
+    this.touched.from = Math.min(this.touched.from, seq)
+    this.touched.to = Math.max(this.touched.to, to)
+  }
+
+  /** What was touched since this was asked last; `from` is above `to` for nothing. */
+  takeTouched(): { from: number, to: number } {
+    const { touched } = this
+    this.touched = { ...NOTHING }
+    return touched
+  }
+
   /** Begins the stretch after `seq`; what was early joins it. Returns what can be shown now. */
   begin(seq: number): Message[] {
+    this.clear()
     this.based = true
     this.base = seq
-    this.messages = []
     return this.join()
   }
 
@@ -53,6 +73,7 @@ export class Timeline {
     this.based = false
     this.base = 0
     this.messages = []
+    this.touch(0, Infinity)
   }
 
   /** Takes messages from anywhere. Returns those that can be shown now for the first time, in order. */
@@ -71,6 +92,7 @@ export class Timeline {
     const held = this.messages[at]
     if (held === undefined) return false
     this.messages[at] = this.stamp(merge(held, message))
+    this.touch(message.seq)
     return true
   }
 
@@ -82,16 +104,23 @@ export class Timeline {
     }
     this.messages = [...ours.map(message => this.stamp(message)), ...this.messages]
     this.base -= ours.length
+    this.touch(0, Infinity)
   }
 
   /** A side has read up to `seq`; `at` is when, as a receipt tells, null from a sync. True if something changed. */
   markRead(side: Side, seq: number, at: string | null): boolean {
     const raised = seq > this.read[side]
-    if (raised) this.read = { ...this.read, [side]: seq }
+    if (raised) {
+      this.touch(this.read[side] + 1, seq)
+      this.read = { ...this.read, [side]: seq }
+    }
     const last = this.receipts[side]
     if (at === null || (last !== null && last.seq >= seq)) return raised
     this.receipts[side] = { seq, at }
-    for (let s = this.firstSeq; s <= Math.min(seq, this.headSeq); s++) {
+    // Those before bear an earlier receipt, if not this one.
+    const from = Math.max(this.firstSeq, (last?.seq ?? 0) + 1)
+    this.touch(from, seq)
+    for (let s = from; s <= Math.min(seq, this.headSeq); s++) {
       const i = s - this.firstSeq
       this.messages[i] = this.stamp(this.messages[i] as Message)
     }
@@ -101,7 +130,7 @@ export class Timeline {
   /** How many messages a side has still to read; null when some of them are not held. */
   unread(side: Side): number | null {
     if (this.read[side] < this.firstSeq - 1) return null
-    return this.messages.filter(m => m.seq > this.read[side] && m.recalled_at == null && sideOf(m.sender.role) !== side).length
+    return this.messages.slice(this.read[side] - this.base).filter(m => m.recalled_at == null && sideOf(m.sender.role) !== side).length
   }
 
   /** Adds notes and events; those that are held already are left alone. True if something was new. */
@@ -111,6 +140,7 @@ export class Timeline {
       if (this.marginIds.has(entry.id)) continue
       this.marginIds.add(entry.id)
       this.margin.push(entry.type === 'note' ? { type: 'note', note: entry } : { type: 'event', event: entry })
+      this.touch(entry.after_seq)
       added = true
     }
     if (added) this.margin.sort((a, b) => place(a).after_seq - place(b).after_seq || place(a).rev - place(b).rev)
@@ -130,6 +160,7 @@ export class Timeline {
       this.early.delete(next.seq)
       const message = this.stamp(next)
       this.messages.push(message)
+      this.touch(message.seq)
       shown.push(message)
     }
     for (const [seq, message] of this.early) {

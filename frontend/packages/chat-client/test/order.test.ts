@@ -29,6 +29,30 @@ async function three(): Promise<{ world: World, client: ChatClient, line: Line }
   return { world, client, line }
 }
 
+describe('a view', () => {
+  it('is told once of a frame, and keeps its items where they did not change', async () => {
+    const { client, line } = await three()
+    const states: unknown[] = []
+    client.own.subscribe(() => states.push(client.own.state))
+    const { items } = client.own.state
+    line.say({ type: 'typing', conversation_id: '17', who: { role: 'agent', name: 'Han Mei' } })
+    expect(client.own.state.items).toBe(items)
+    line.say({ type: 'messages', messages: [message(4, fromAgent), message(5, fromAgent)], rev: 5, unread: 2 })
+    expect(states).toHaveLength(2)
+    expect(client.own.state).toMatchObject({ headSeq: 5, unread: 2, typing: [] })
+    expect(client.own.state.items.slice(0, 3)).toEqual(items)
+    for (const [i, item] of items.entries()) expect(client.own.state.items[i]).toBe(item)
+  })
+
+  it('shows a listener of the client how things stand at that moment', async () => {
+    const { client, line } = await three()
+    const heads: number[] = []
+    client.on('message', () => heads.push(client.own.state.headSeq))
+    says(line, message(4, fromAgent))
+    expect(heads).toEqual([4])
+  })
+})
+
 describe('the first page', () => {
   it('begins a page before the end, by sync', async () => {
     const world = new World()
