@@ -181,5 +181,8 @@ func (a *api) updateAgent(ctx context.Context, wireID string, p store.AgentPatch
 	if revoked {
 		a.cfg.Sessions.RevokeAgent(id)
 	}
+	if a.cfg.AgentChanged != nil {
+		a.cfg.AgentChanged()
+	}
 	return g, nil
 }

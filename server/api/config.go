@@ -107,6 +107,9 @@ type Config struct {
 	// Limits are what GET /me tells somebody that they may send.
 	Limits func(who desk.Principal) wire.Limits
 
+	// AgentChanged is called after an agent was changed; nil: nobody wants to know.
+	AgentChanged func()
+
 	// Logins limits logins and new visitors for each client address, Calls
 	// what a customer changes, by identity. nil: no limit.
 	Logins, Calls Limiter

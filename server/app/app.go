@@ -76,7 +76,9 @@ type Node struct {
 	journal  *journal.Journal
 	gateway  *gateway.Gateway
 	stop     context.CancelFunc
-	running  sync.WaitGroup
+
+	agentsChanged chan struct{} // wakes recheckAgents
+	running       sync.WaitGroup
 }
 
 // databaseWait is how long a start waits for its database: the two are often
@@ -86,7 +88,7 @@ const databaseWait = 30 * time.Second
 // New wires a node and starts what runs behind the requests. The database is
 // migrated; a schema that is marked incompatible is refused. Stop it.
 func New(ctx context.Context, cfg config.Config, o Options) (*Node, error) {
-	n := &Node{cfg: cfg, log: o.Log}
+	n := &Node{cfg: cfg, log: o.Log, agentsChanged: make(chan struct{}, 1)}
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}
@@ -205,37 +207,6 @@ func (n *Node) behind(ctx context.Context, f func(context.Context)) {
 // heard notes how far another node's news brought this node's sessions.
 func (n *Node) heard(p fanout.Progress) {
 	n.chat.Heard(p.From, &desk.Conversation{ID: p.Conversation, Rev: p.Rev, LastSeq: p.Seq, CustomerReadSeq: p.CustomerRead, DeskReadSeq: p.DeskRead})
-}
-
-// recheckEvery bounds how long an agent who was revoked elsewhere (on another
-// node, by the command line) stays connected here.
-const recheckEvery = 2 * time.Second
-
-// recheckAgents ends the connections of agents who were revoked.
-func (n *Node) recheckAgents(ctx context.Context) {
-	tick := time.NewTicker(recheckEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if !n.hub.AgentsHere() {
-			continue
-		}
-		agents, err := n.db.Agents(ctx)
-		if err != nil {
-			continue // the database is away: nobody is thrown out for that
-		}
-		epochs := make(map[int64]int64, len(agents))
-		for _, a := range agents {
-			if !a.Disabled {
-				epochs[a.ID] = a.TokenEpoch
-			}
-		}
-		n.hub.RecheckAgents(func(who desk.Principal) bool { return epochs[who.ID] == who.Epoch })
-	}
 }
 
 // Stop drains the node, from its entrance inward: no new connections, what was

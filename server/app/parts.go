@@ -136,7 +136,7 @@ func (n *Node) firstAdmin(ctx context.Context) (key string, err error) {
 func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *files.Links, encoder wire.Encoder, meter *metrics.Recorder, announcements *announcement.Feature) api.Config {
 	c := api.Config{
 		Authenticator: accounts, Chat: n.chat, Records: n.db, Files: uploads, Links: links, Sessions: n.hub, Encoder: encoder,
-		Limits:    n.gateway.Limits,
+		Limits: n.gateway.Limits, AgentChanged: n.agentChanged,
 		Features:  []api.Feature{announcements, n.settings, n.stats},
 		WebSocket: n.gateway, Ready: n.ready, Recorder: meter, Log: n.log,
 		PublicURL: n.cfg.PublicURL, AllowedOrigins: n.settings.Origins, TrustedProxies: n.cfg.TrustedProxies,

@@ -28,6 +28,9 @@ type Records interface {
 	CustomerByOpenID(ctx context.Context, openid string) (desk.Customer, error)
 	CustomerByID(ctx context.Context, id int64) (desk.Customer, error)
 	AgentByID(ctx context.Context, id int64) (desk.Agent, error)
+	// AssignedTo lists conversations that an agent has and that are not
+	// resolved, at most limit.
+	AssignedTo(ctx context.Context, agent int64, limit int) ([]int64, error)
 	Summaries(ctx context.Context, ids []int64) ([]desk.Summary, error)
 	MessagesAfter(ctx context.Context, conversation, after int64, limit int) ([]*desk.Message, error)
 	UpdatedSince(ctx context.Context, conversation, rev, upTo int64, limit int) (updated []*desk.Message, known int64, err error)
@@ -81,6 +84,7 @@ type Service struct {
 	told        *told
 	summaries   *summaries
 	viewing     *viewing
+	names       names
 	unreadTotal atomic.Int64
 	cursor      atomic.Int64 // ms; everything changed up to it was told
 	began       int64        // ms, the database's clock at the first look; the watch's own

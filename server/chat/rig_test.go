@@ -184,6 +184,7 @@ func (n *node) join(who desk.Principal, plain bool) *session {
 func (s *session) ID() string                { return s.id }
 func (s *session) Principal() desk.Principal { return s.who }
 func (s *session) Plain() bool               { return s.plain }
+func (s *session) Rename(string)             {}
 func (s *session) Close(code int, reason string) {
 	s.keep(frame{"type": "close", "code": code, "reason": reason})
 }

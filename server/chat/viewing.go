@@ -93,6 +93,24 @@ func (v *viewing) set(session string, who desk.Principal, id int64) {
 	v.tell(id)
 }
 
+// rename takes over how agents are called now, and tells where that shows.
+func (v *viewing) rename(now map[int64]string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for id, sessions := range v.open {
+		changed := false
+		for session, who := range sessions {
+			if name := now[who.ID]; name != "" && name != who.Name {
+				who.Name, changed = name, true
+				sessions[session], v.sessions[session] = who, view{id, who}
+			}
+		}
+		if changed {
+			v.tell(id)
+		}
+	}
+}
+
 // tell shows who has a conversation open; the lock is held, so that what is told last is true.
 func (v *viewing) tell(id int64) { v.publisher.TellViewing(id, v.agents(id)) }
 

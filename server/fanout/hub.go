@@ -22,6 +22,8 @@ import (
 type Session interface {
 	ID() string
 	Principal() desk.Principal
+	// Rename says how who it is is called from now on.
+	Rename(name string)
 	// Plain reports whether it speaks the plain dialect.
 	Plain() bool
 	// Deliver writes the packet in the session's dialect.

@@ -155,6 +155,15 @@ func (h *Hub) RecheckAgents(allowed func(desk.Principal) bool) {
 	}
 }
 
+// RenameAgents tells this node's sessions how their agents are called now.
+func (h *Hub) RenameAgents(names map[int64]string) {
+	for _, s := range *h.agents.Load() {
+		if who := s.Principal(); names[who.ID] != "" && names[who.ID] != who.Name {
+			s.Rename(names[who.ID])
+		}
+	}
+}
+
 // RevokeAgent ends all connections of an agent, on every node.
 func (h *Hub) RevokeAgent(id int64) { h.revoke(ToAgent, id) }
 

@@ -48,6 +48,7 @@ func newSession(id string, who desk.Principal) *session {
 func (s *session) ID() string                { return s.id }
 func (s *session) Principal() desk.Principal { return s.who }
 func (s *session) Plain() bool               { return s.plain }
+func (s *session) Rename(string)             {}
 
 func (s *session) Deliver(p *Packet) {
 	s.mu.Lock()

@@ -35,18 +35,18 @@ func (s *session) messageSend(ctx context.Context, f *wire.ClientFrame) error {
 	if err != nil {
 		return err
 	}
-	return s.gateway.cfg.Chat.Send(ctx, s.who, target(f), m, uploadID, s.acked(f, func(ack *wire.Ack, r *desk.Result) {
+	return s.gateway.cfg.Chat.Send(ctx, s.Principal(), target(f), m, uploadID, s.acked(f, func(ack *wire.Ack, r *desk.Result) {
 		message := s.gateway.cfg.Encoder.Message(r.Message)
 		ack.Message = &message
 	}))
 }
 
 func (s *session) messageRead(ctx context.Context, f *wire.ClientFrame) error {
-	return s.gateway.cfg.Chat.Read(ctx, s.who, target(f), f.Seq, s.acked(f, nil))
+	return s.gateway.cfg.Chat.Read(ctx, s.Principal(), target(f), f.Seq, s.acked(f, nil))
 }
 
 func (s *session) messageRecall(ctx context.Context, f *wire.ClientFrame) error {
-	return s.gateway.cfg.Chat.Recall(ctx, s.who, f.MessageID, s.acked(f, nil))
+	return s.gateway.cfg.Chat.Recall(ctx, s.Principal(), f.MessageID, s.acked(f, nil))
 }
 
 func (s *session) noteSend(ctx context.Context, f *wire.ClientFrame) error {
@@ -55,18 +55,18 @@ func (s *session) noteSend(ctx context.Context, f *wire.ClientFrame) error {
 		return err
 	}
 	n := desk.NewNote{ClientID: f.ClientID, Text: f.Text, Mentions: mentions}
-	return s.gateway.cfg.Chat.Note(ctx, s.who, f.ConversationID, n, s.acked(f, func(ack *wire.Ack, r *desk.Result) {
+	return s.gateway.cfg.Chat.Note(ctx, s.Principal(), f.ConversationID, n, s.acked(f, func(ack *wire.Ack, r *desk.Result) {
 		note := wire.NewNote(&r.Activity[0])
 		ack.Note = &note
 	}))
 }
 
 func (s *session) typing(ctx context.Context, f *wire.ClientFrame) error {
-	return s.gateway.cfg.Chat.Typing(ctx, s.who, target(f), f.Internal)
+	return s.gateway.cfg.Chat.Typing(ctx, s.Principal(), target(f), f.Internal)
 }
 
 func (s *session) viewing(_ context.Context, f *wire.ClientFrame) error {
-	return s.gateway.cfg.Chat.View(s.who, s.id, f.ConversationID)
+	return s.gateway.cfg.Chat.View(s.Principal(), s.id, f.ConversationID)
 }
 
 // page notes where the customer is on the shop's site.
@@ -79,12 +79,12 @@ func (s *session) page(_ context.Context, f *wire.ClientFrame) error {
 		return err
 	}
 	p.Since = time.Now()
-	s.gateway.cfg.Presence.SetPage(s.who, p, s.known())
+	s.gateway.cfg.Presence.SetPage(s.Principal(), p, s.known())
 	return nil
 }
 
 func (s *session) sync(ctx context.Context, f *wire.ClientFrame) error {
-	r, err := s.gateway.cfg.Chat.Sync(ctx, s.who, target(f), f.AfterSeq, f.AfterRev, f.Limit)
+	r, err := s.gateway.cfg.Chat.Sync(ctx, s.Principal(), target(f), f.AfterSeq, f.AfterRev, f.Limit)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s *session) sync(ctx context.Context, f *wire.ClientFrame) error {
 
 func (s *session) changes(ctx context.Context, f *wire.ClientFrame) error {
 	for {
-		changed, cursor, more, err := s.gateway.cfg.Chat.Changes(ctx, s.who, f.Cursor, f.Limit)
+		changed, cursor, more, err := s.gateway.cfg.Chat.Changes(ctx, s.Principal(), f.Cursor, f.Limit)
 		if err != nil {
 			return err
 		}

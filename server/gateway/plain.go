@@ -82,7 +82,7 @@ func (v *plainView) sent(o outgoing, idle bool) {
 func (s *session) markRead(conversation string, seq int64) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	err := s.gateway.cfg.Chat.Read(ctx, s.who, chat.Target{ConversationID: conversation}, seq, nil)
+	err := s.gateway.cfg.Chat.Read(ctx, s.Principal(), chat.Target{ConversationID: conversation}, seq, nil)
 	if err != nil {
 		s.gateway.cfg.Log.Warn("cannot mark as read", "session", s.id, "error", err)
 	}
@@ -110,7 +110,7 @@ func (s *session) handlePlain(b []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
 	defer cancel()
 	m := desk.NewMessage{ClientID: f.ClientID, Kind: desk.KindText, Text: text}
-	return s.gateway.cfg.Chat.Send(ctx, s.who, chat.Target{OpenID: f.OpenID}, m, "", s.plainSent)
+	return s.gateway.cfg.Chat.Send(ctx, s.Principal(), chat.Target{OpenID: f.OpenID}, m, "", s.plainSent)
 }
 
 // checkPlain checks the type against the side: 1 is an agent's, 2 a customer's.

@@ -21,7 +21,8 @@ import (
 type session struct {
 	gateway    *Gateway
 	id         string
-	who        desk.Principal
+	who        desk.Principal // as admitted; see Principal
+	renamed    atomic.Pointer[string]
 	plain      bool
 	credential string // until it was checked again
 	ms         *melody.Session
@@ -46,8 +47,17 @@ type session struct {
 // ID implements fanout.Session.
 func (s *session) ID() string { return s.id }
 
-// Principal implements fanout.Session.
-func (s *session) Principal() desk.Principal { return s.who }
+// Principal implements fanout.Session: who it is, by the name that they have now.
+func (s *session) Principal() desk.Principal {
+	who := s.who
+	if name := s.renamed.Load(); name != nil {
+		who.Name = *name
+	}
+	return who
+}
+
+// Rename implements fanout.Session.
+func (s *session) Rename(name string) { s.renamed.Store(&name) }
 
 // Plain implements fanout.Session.
 func (s *session) Plain() bool { return s.plain }

@@ -38,7 +38,7 @@ func (s *session) welcomeCustomer(ctx context.Context) error {
 		s.answer(frame)
 		s.answer(g.cfg.Hub.Available(g.cfg.Presence.Available()))
 	}
-	s.gone = g.cfg.Hub.Announce(s.who, s.known)
+	s.gone = g.cfg.Hub.Announce(s.Principal(), s.known)
 	s.release()
 	for _, greeter := range g.cfg.Greeters {
 		go func() {
@@ -56,7 +56,7 @@ func (s *session) welcomeAgent(ctx context.Context) error {
 		if err := s.offlinePool(ctx); err != nil {
 			return err
 		}
-		s.gone = g.cfg.Hub.Announce(s.who, s.known)
+		s.gone = g.cfg.Hub.Announce(s.Principal(), s.known)
 		s.release()
 		return nil
 	}
@@ -77,7 +77,7 @@ func (s *session) welcomeAgent(ctx context.Context) error {
 	for id, agents := range g.cfg.Chat.Viewing() {
 		s.answer(fanout.Viewing(id, agents))
 	}
-	s.gone = g.cfg.Hub.Announce(s.who, s.known)
+	s.gone = g.cfg.Hub.Announce(s.Principal(), s.known)
 	s.release()
 	return nil
 }

@@ -200,6 +200,19 @@ func (m *Memory) OpeningChanged() {
 	}
 }
 
+// RenameAgents takes over how agents are called now, and tells of those who are
+// online.
+func (m *Memory) RenameAgents(names map[int64]string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for k, e := range m.by {
+		if name := names[k.id]; k.side == desk.DeskSide && name != "" && name != e.who.Name && !m.closed {
+			e.who.Name = name
+			m.teller.TellPresence(e.who, true)
+		}
+	}
+}
+
 // Agents lists the agents who are online.
 func (m *Memory) Agents() []desk.Principal {
 	m.mu.Lock()

@@ -189,6 +189,15 @@ func (db *DB) OpenConversations(ctx context.Context, agents []int64) (map[int64]
 	return out, db.fail("count agents' conversations", rows.Err())
 }
 
+// AssignedTo lists the conversations that an agent has and that are not
+// resolved, at most limit.
+func (db *DB) AssignedTo(ctx context.Context, agent int64, limit int) ([]int64, error) {
+	var ids []int64
+	err := db.SelectContext(ctx, &ids, "SELECT id FROM conversations WHERE assignee_id=? AND status IN (?,?) LIMIT ?",
+		agent, string(desk.StatusOpen), string(desk.StatusPending), limit)
+	return ids, db.fail("list an agent's conversations", err)
+}
+
 // CreateAgent stores a new agent and returns it with its id. A key that
 // another agent has is a conflict.
 func (db *DB) CreateAgent(ctx context.Context, a desk.Agent) (desk.Agent, error) {

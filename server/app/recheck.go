@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"kefu/server/desk"
+)
+
+// recheckEvery bounds how long an agent who was revoked elsewhere (on another
+// node, by the command line) stays connected here, and how long who was renamed
+// keeps the old name.
+const recheckEvery = 2 * time.Second
+
+// recheckAgents looks at the agents again and again, and at once when one was
+// changed through this node.
+func (n *Node) recheckAgents(ctx context.Context) {
+	tick := time.NewTicker(recheckEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-n.agentsChanged:
+		}
+		if !n.hub.AgentsHere() {
+			continue
+		}
+		if err := n.recheck(ctx); err != nil && ctx.Err() == nil {
+			// Nobody is thrown out because the database is away.
+			n.log.Warn("cannot look at the agents; trying again", "error", err)
+		}
+	}
+}
+
+// recheck ends the connections of agents who were revoked, and has the others
+// called by their present names.
+func (n *Node) recheck(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	agents, err := n.db.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	epochs, names := make(map[int64]int64, len(agents)), make(map[int64]string, len(agents))
+	for _, a := range agents {
+		names[a.ID] = a.Name
+		if !a.Disabled {
+			epochs[a.ID] = a.TokenEpoch
+		}
+	}
+	n.hub.RecheckAgents(func(who desk.Principal) bool { return epochs[who.ID] == who.Epoch })
+	n.hub.RenameAgents(names)
+	n.presence.RenameAgents(names)
+	return n.chat.AgentsNamed(ctx, names)
+}
+
+// agentChanged has the agents looked at soon; it never blocks.
+func (n *Node) agentChanged() {
+	select {
+	case n.agentsChanged <- struct{}{}:
+	default: // it is about to be done
+	}
+}
