@@ -1,4 +1,4 @@
-import { BarChart3 } from '@lucide/vue'
+import { BarChart3, Settings } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Me } from '../../store/session'
 
@@ -18,6 +18,7 @@ export interface Page {
 
 export const pages: readonly Page[] = [
   { name: 'dashboard', path: 'dashboard', title: 'dashboard.title', icon: BarChart3, roles: ['supervisor', 'admin'], load: () => import('../dashboard/DashboardPage.vue') },
+  { name: 'admin', path: 'settings/:section?', title: 'admin.title', icon: Settings, roles: ['admin'], load: () => import('../admin/AdminPage.vue') },
 ]
 
 /** The pages of a role, in the rail's order. */
