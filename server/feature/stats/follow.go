@@ -68,7 +68,7 @@ func (f *Feature) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if m.holder != f.holder && m.now-m.heldAt < lease.Milliseconds() {
+	if m.holder != f.holder && m.now-m.heldAt < f.lease.Milliseconds() {
 		return nil
 	}
 	end := m.now - overlap.Milliseconds()
