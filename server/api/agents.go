@@ -11,16 +11,15 @@ import (
 
 // Agent is what colleagues see of an agent; admins see more.
 type Agent struct {
-	ID        string  `json:"id"`
-	Name      string  `json:"name"`
-	Role      string  `json:"role" enum:"agent,supervisor,admin"`
-	Status    string  `json:"status" enum:"online,away,offline"`
-	AvatarURL string  `json:"avatar_url,omitempty"`
-	Disabled  *bool   `json:"disabled,omitempty" doc:"true, or left out; to admins always there"`
-	KeyPrefix *string `json:"key_prefix,omitempty" doc:"admins: tells staff keys apart"`
-	CreatedAt *string `json:"created_at,omitempty" format:"date-time" doc:"admins"`
-	// LastSeenAt is kept to the minute.
-	LastSeenAt *string `json:"last_seen_at,omitempty" format:"date-time" doc:"admins: the last login, connection or its end, to the minute; left out: never"`
+	ID         string  `json:"id"`
+	Name       string  `json:"name"`
+	Role       string  `json:"role" enum:"agent,supervisor,admin"`
+	Status     string  `json:"status" enum:"online,away,offline"`
+	AvatarURL  string  `json:"avatar_url,omitempty"`
+	Disabled   *bool   `json:"disabled,omitempty" doc:"true, or left out; to admins always there"`
+	KeyPrefix  *string `json:"key_prefix,omitempty" doc:"admins: tells staff keys apart"`
+	CreatedAt  *string `json:"created_at,omitempty" format:"date-time" doc:"admins"`
+	LastSeenAt *string `json:"last_seen_at,omitempty" format:"date-time" doc:"admins: the last connection or its end, to the minute; left out: never"`
 	Open       *int64  `json:"open_conversations,omitempty" doc:"assigned to them and open; in lists"`
 }
 

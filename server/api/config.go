@@ -45,6 +45,7 @@ type Records interface {
 	Customers(ctx context.Context, query, cursor string, limit int) (page []desk.Customer, next string, err error)
 	CustomerByID(ctx context.Context, id int64) (desk.Customer, error)
 	CustomerByOpenID(ctx context.Context, openid string) (desk.Customer, error)
+	Earlier(ctx context.Context, customer int64, limit int) ([]desk.Customer, error)
 	Agents(ctx context.Context) ([]desk.Agent, error)
 	OpenConversations(ctx context.Context, agents []int64) (map[int64]int64, error)
 	CreateAgent(ctx context.Context, a desk.Agent) (desk.Agent, error)

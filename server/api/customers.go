@@ -22,7 +22,7 @@ type Customer struct {
 	Online         bool              `json:"online"`
 	Page           *wire.Page        `json:"page,omitempty" doc:"where a web visitor is now; only while online"`
 	CreatedAt      string            `json:"created_at" format:"date-time"`
-	LastSeenAt     string            `json:"last_seen_at" format:"date-time"`
+	LastSeenAt     string            `json:"last_seen_at" format:"date-time" doc:"the last login, connection or its end, to the minute"`
 }
 
 // EarlierIdentity is a visitor who turned out to be a customer.
@@ -75,7 +75,23 @@ func (a *api) getCustomer(ctx context.Context, _ desk.Principal, in *CustomerOpe
 	if err != nil {
 		return nil, err
 	}
-	return &Body[Customer]{a.customer(c)}, nil
+	return a.oneCustomer(ctx, c)
+}
+
+// maxEarlier bounds how many earlier identities are shown.
+const maxEarlier = 20
+
+// oneCustomer answers c with what only the answer of one customer has.
+func (a *api) oneCustomer(ctx context.Context, c desk.Customer) (*Body[Customer], error) {
+	earlier, err := a.cfg.Records.Earlier(ctx, c.ID, maxEarlier)
+	if err != nil {
+		return nil, err
+	}
+	w := a.customer(c)
+	for _, e := range earlier {
+		w.Earlier = append(w.Earlier, EarlierIdentity{OpenID: e.OpenID, ConversationID: desk.FormatID(e.ID), CreatedAt: wire.Time(e.CreatedAt), LastSeenAt: wire.Time(e.LastSeenAt)})
+	}
+	return &Body[Customer]{w}, nil
 }
 
 type customerEdit struct {
@@ -102,5 +118,5 @@ func (a *api) editCustomer(ctx context.Context, who desk.Principal, in *customer
 			return nil, err
 		}
 	}
-	return &Body[Customer]{a.customer(c)}, nil
+	return a.oneCustomer(ctx, c)
 }

@@ -59,3 +59,17 @@ func TestEditCustomer(t *testing.T) {
 		})
 	})
 }
+
+// Who logs in as the shop's own user is shown with the visitor they were.
+func TestEarlierIdentities(t *testing.T) {
+	eachDesk(t, func(t *testing.T, w *world) {
+		was := w.as("customer")
+		login := w.must(t, "customer", "POST /auth/visitor", object{"external_id": "u-1", "signature": sign("u-1")})
+		now := login.At("customer", "openid").(string)
+		w.run(t, []scenario{
+			{name: "who they are", as: "agent", call: "GET /customers/" + now, status: 200, want: object{"external_id": "u-1", "earlier": are("openid", was.OpenID)}},
+			{name: "who they were", as: "agent", call: "GET /customers/" + was.OpenID, status: 200, want: object{"earlier": nil, "linked_to": some}},
+			{name: "in lists it is left out", as: "agent", call: "GET /customers?q=" + now, status: 200, want: object{"items": are("earlier", nil)}},
+		})
+	})
+}

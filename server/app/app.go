@@ -70,6 +70,7 @@ type Node struct {
 	bus      fanout.Bus            // nil: none
 	hub      *fanout.Hub
 	presence *presence.Memory
+	seen     *presence.Seen
 	chat     *chat.Service
 	settings *settings.Feature
 	stats    *stats.Feature
@@ -150,6 +151,8 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 		o.LeaveDelay = presence.LeaveDelay
 	}
 	n.presence = presence.NewMemory(n.hub, o.LeaveDelay)
+	n.seen = presence.NewSeen(n.db, n.log)
+	n.presence.UseSeen(n.seen.Note)
 	n.hub.UsePresence(n.presence)
 	n.hub.UseOpening(func() time.Time { return n.settings.OpensAt(time.Now()) })
 	n.chat = chat.New(n.db, uploads, n.hub, n.log)
@@ -179,6 +182,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.behind(run, n.stats.Run)
 	n.behind(run, func(ctx context.Context) { n.settings.Run(ctx, n.presence.OpeningChanged) })
 	n.behind(run, n.recheckAgents)
+	n.behind(run, n.seen.Run)
 	if n.bus != nil {
 		n.hub.Listen()
 	}
@@ -224,6 +228,7 @@ func (n *Node) Stop(ctx context.Context) {
 	for n.gateway.Open() > 0 && ctx.Err() == nil {
 		time.Sleep(10 * time.Millisecond)
 	}
+	n.seen.Flush(ctx)
 	if n.bus != nil {
 		n.bus.Close() //nolint:errcheck // it ends either way
 	}

@@ -156,7 +156,7 @@ type Agent struct {
 	// tokens issued under an older epoch are worth nothing.
 	TokenEpoch int64
 	CreatedAt  time.Time
-	LastSeenAt time.Time // to the minute; zero: never
+	LastSeenAt time.Time // connected, or no longer, to the minute; zero: never
 }
 
 // Page is where a web visitor is on the shop's site. It is kept only while

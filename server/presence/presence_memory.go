@@ -30,6 +30,7 @@ const pageEvery = 3 * time.Second
 // Memory knows who is connected to this process.
 type Memory struct {
 	teller Teller
+	seen   func(desk.Principal)
 	delay  time.Duration
 	mu     sync.Mutex
 	by     map[key]*entry
@@ -55,11 +56,16 @@ type entry struct {
 // NewMemory returns a tracker on which nobody is online. delay is LeaveDelay
 // but in tests.
 func NewMemory(t Teller, delay time.Duration) *Memory {
-	return &Memory{teller: t, delay: delay, by: map[key]*entry{}}
+	return &Memory{teller: t, seen: func(desk.Principal) {}, delay: delay, by: map[key]*entry{}}
 }
+
+// UseSeen says who is told of each connection's begin and end, and must not
+// block; before any Join.
+func (m *Memory) UseSeen(seen func(desk.Principal)) { m.seen = seen }
 
 // Join counts a connection of who. known says whether agents want to hear of it.
 func (m *Memory) Join(who desk.Principal, known bool) {
+	m.seen(who)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k := key{who.Side(), who.ID}
@@ -78,6 +84,7 @@ func (m *Memory) Join(who desk.Principal, known bool) {
 
 // Leave takes a connection back. Going offline is told after a delay.
 func (m *Memory) Leave(who desk.Principal, known bool) {
+	m.seen(who)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k := key{who.Side(), who.ID}

@@ -76,6 +76,35 @@ func insertCustomer(ctx context.Context, tx *sqlx.Tx, now string, c desk.Custome
 	return err
 }
 
+// seenMillis is how exactly it is kept when somebody was seen last.
+const seenMillis = "60000"
+
+// SawCustomers notes that these customers were seen now, to the minute.
+func (db *DB) SawCustomers(ctx context.Context, ids []int64) error {
+	return db.saw(ctx, "customers", ids)
+}
+
+// SawAgents notes that these agents were seen now, to the minute.
+func (db *DB) SawAgents(ctx context.Context, ids []int64) error { return db.saw(ctx, "agents", ids) }
+
+func (db *DB) saw(ctx context.Context, table string, ids []int64) error {
+	now := db.Now()
+	text, args, err := sqlx.In("UPDATE "+table+" SET last_seen_at="+now+" WHERE id IN (?) AND last_seen_at<"+now+"-"+seenMillis, ids)
+	if err != nil {
+		return err
+	}
+	return db.fail("note who was seen", db.Write(ctx, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, text, args...)
+		return err
+	}))
+}
+
+// Earlier lists the visitors that turned out to be a customer, newest first, at
+// most limit.
+func (db *DB) Earlier(ctx context.Context, customer int64, limit int) ([]desk.Customer, error) {
+	return db.listCustomers(ctx, "linked_to=?", []any{customer}, limit)
+}
+
 // LinkVisitor keeps the visitor's conversation as an earlier one of customer.
 func (db *DB) LinkVisitor(ctx context.Context, visitor, customer int64) error {
 	return db.fail("link a visitor", db.Write(ctx, func(tx *sqlx.Tx) error {
@@ -99,24 +128,29 @@ func (db *DB) Customers(ctx context.Context, query, cursor string, limit int) (p
 		where += " AND (name LIKE ? ESCAPE '!' OR openid=?)"
 		args = append(args, "%"+escapeLike(query)+"%", asciiOnly(query))
 	}
-	rows, err := db.QueryContext(ctx, "SELECT "+customerColumns+" FROM customers WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, limit+1)...)
-	if err != nil {
-		return nil, "", db.fail("list customers", err)
-	}
-	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
-	page = []desk.Customer{}
-	for rows.Next() {
-		var c desk.Customer
-		if err := scanCustomer(rows, &c); err != nil {
-			return nil, "", db.fail("list customers", err)
-		}
-		page = append(page, c)
-	}
+	page, err = db.listCustomers(ctx, where, args, limit+1)
 	if len(page) > limit {
 		page = page[:limit]
 		next = strconv.FormatInt(page[limit-1].ID, 36)
 	}
-	return page, next, db.fail("list customers", rows.Err())
+	return page, next, err
+}
+
+func (db *DB) listCustomers(ctx context.Context, where string, args []any, limit int) ([]desk.Customer, error) {
+	rows, err := db.QueryContext(ctx, "SELECT "+customerColumns+" FROM customers WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
+	if err != nil {
+		return nil, db.fail("list customers", err)
+	}
+	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
+	found := []desk.Customer{}
+	for rows.Next() {
+		var c desk.Customer
+		if err := scanCustomer(rows, &c); err != nil {
+			return nil, db.fail("list customers", err)
+		}
+		found = append(found, c)
+	}
+	return found, db.fail("list customers", rows.Err())
 }
 
 const agentColumns = "id, name, role, avatar_url, disabled, key_prefix, key_hash, token_epoch, created_at, last_seen_at"

@@ -692,7 +692,7 @@ export interface components {
             key_prefix?: string;
             /**
              * Format: date-time
-             * @description admins: the last login, connection or its end, to the minute; left out: never
+             * @description admins: the last connection or its end, to the minute; left out: never
              */
             last_seen_at?: string;
             name: string;
@@ -919,7 +919,10 @@ export interface components {
             earlier?: components["schemas"]["EarlierIdentity"][];
             /** @description the shop's own id of the person */
             external_id?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description the last login, connection or its end, to the minute
+             */
             last_seen_at: string;
             /** @description the conversation of the customer that this visitor turned out to be */
             linked_to?: string;
