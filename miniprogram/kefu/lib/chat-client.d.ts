@@ -177,6 +177,15 @@ export interface ClientEvents {
         message: Message;
         live: boolean;
     };
+    /**
+     * Agents: a message came in just now, in any conversation and from anybody, one's own too. Once each, while connected:
+     * never what was there before, nor what a sync fetched. `conversation` is the summary with the message in it, which a
+     * conversation that was not known is waited for. For notifications.
+     */
+    arrived: {
+        message: Message;
+        conversation: Conversation;
+    };
     /** Agents: `conversationId` and the total. Customers: `conversationId` is their own, `total` the same as `unread`. */
     unread: {
         conversationId: string;

@@ -483,6 +483,427 @@ function isFinal(error) {
 function nothing() {
 }
 
+// src/emitter.ts
+var Emitter = class {
+  constructor(broken) {
+    this.broken = broken;
+    this.listeners = /* @__PURE__ */ new Map();
+  }
+  on(type, listener) {
+    var _a;
+    const set = (_a = this.listeners.get(type)) != null ? _a : /* @__PURE__ */ new Set();
+    this.listeners.set(type, set);
+    set.add(listener);
+    return () => void set.delete(listener);
+  }
+  emit(type, event) {
+    var _a;
+    for (const listener of [...(_a = this.listeners.get(type)) != null ? _a : []]) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.broken(error);
+      }
+    }
+  }
+};
+
+// src/news.ts
+var News = class {
+  /**
+   * `tell` is called for each; `live` is false for what is from before this connection. `wasThere` says that of a message
+   * although it came in live: the desk tells some twice, to be sure.
+   */
+  constructor(tell, wasThere) {
+    this.tell = tell;
+    this.wasThere = wasThere;
+    /** The highest seq of each conversation that was told, or was there before. */
+    this.upTo = /* @__PURE__ */ new Map();
+  }
+  take(messages, live) {
+    for (const message of messages) {
+      const known = this.upTo.get(message.conversation_id);
+      if (known !== void 0 && message.seq <= known) continue;
+      this.upTo.set(message.conversation_id, message.seq);
+      const now = live && !this.wasThere(message);
+      if (now || known !== void 0) this.tell(message, now);
+    }
+  }
+  /** What was there when a conversation came up is no news; what comes after it is. */
+  known(conversationId, seq) {
+    if (!this.upTo.has(conversationId)) this.upTo.set(conversationId, seq);
+  }
+  has(message) {
+    var _a;
+    return message.seq <= ((_a = this.upTo.get(message.conversation_id)) != null ? _a : 0);
+  }
+};
+
+// src/outbox-store.ts
+var OutboxStore = class {
+  constructor(storage, prefix) {
+    this.storage = storage;
+    this.prefix = prefix;
+  }
+  save(entry) {
+    const { clientId, conversationId, what, at, order } = entry;
+    this.storage.set(this.prefix + clientId, JSON.stringify({ v: 1, clientId, conversationId, what, at, order }));
+  }
+  remove(clientId) {
+    this.storage.remove(this.prefix + clientId);
+  }
+  /** False as well where the storage keeps nothing. */
+  has(clientId) {
+    return this.storage.get(this.prefix + clientId) !== null;
+  }
+  /** What waits, oldest first. What can't be read is thrown away. */
+  load() {
+    const entries = [];
+    for (const key of this.storage.keys(this.prefix)) {
+      const entry = parse(this.storage.get(key));
+      if (entry === null) this.storage.remove(key);
+      else if (key === this.prefix + entry.clientId) entries.push(entry);
+    }
+    return entries.sort((a, b) => a.at - b.at || a.order - b.order);
+  }
+};
+function parse(json) {
+  if (json === null) return null;
+  try {
+    const v = JSON.parse(json);
+    if (!isObject(v) || v.v !== 1 || typeof v.clientId !== "string" || typeof v.conversationId !== "string") return null;
+    if (typeof v.at !== "number" || typeof v.order !== "number" || !isObject(v.what)) return null;
+    if (v.what.type === "message" ? !isObject(v.what.draft) : v.what.type !== "note" || typeof v.what.text !== "string") return null;
+    return v;
+  } catch (e) {
+    return null;
+  }
+}
+
+// src/box.ts
+function openBox(storage, owner) {
+  takeOver(storage, owner);
+  return owner.identity === null ? new OutboxStore(storage, unsigned(owner)) : boxOf(storage, owner.role, owner.identity);
+}
+function boxOf(storage, role, identity) {
+  return new OutboxStore(storage, `kefu.outbox.${role}.${identity}.`);
+}
+function unsigned({ role, expected }) {
+  return `kefu.unsigned.${role}.${expected}.`;
+}
+function takeOver(storage, owner) {
+  const note = `kefu.taker.${owner.role}.${owner.expected}`;
+  const noted = storage.get(note);
+  const taker = noted != null ? noted : owner.identity;
+  if (taker === null) return;
+  const from = new OutboxStore(storage, unsigned(owner));
+  const waiting = from.load();
+  if (waiting.length > 0) storage.set(note, taker);
+  const to = boxOf(storage, owner.role, taker);
+  for (const entry of waiting) {
+    to.save(entry);
+    from.remove(entry.clientId);
+    if (!to.has(entry.clientId)) to.save(entry);
+  }
+  if (noted !== null || waiting.length > 0) storage.remove(note);
+}
+
+// src/utf8.ts
+function utf8Length(s) {
+  let bytes = 0;
+  for (const char of s) {
+    const point = char.codePointAt(0);
+    bytes += point < 128 ? 1 : point < 2048 ? 2 : point < 65536 ? 3 : 4;
+  }
+  return bytes;
+}
+
+// src/outbox.ts
+var STALE = 24 * 60 * 60 * 1e3;
+var TRIES = 5;
+var FRAME_OVERHEAD = 64;
+var Outbox = class {
+  constructor(host, timing, maxFrameBytes, owner, uploader, ask, on) {
+    this.host = host;
+    this.timing = timing;
+    this.maxFrameBytes = maxFrameBytes;
+    this.owner = owner;
+    this.uploader = uploader;
+    this.ask = ask;
+    this.on = on;
+    this.entries = [];
+    this.order = 0;
+    this.ready = false;
+    /** Nothing goes out before then: rate_limited's retry_after_ms. */
+    this.pausedUntil = 0;
+    /** Lanes that the desk could not serve, and until when they rest. */
+    this.resting = /* @__PURE__ */ new Map();
+    this.alarm = null;
+    this.store = openBox(host.storage, owner);
+    this.entries = this.load();
+  }
+  /**
+   * Somebody signed in: what was written before is theirs. What is gone from the disk another tab took meanwhile, for
+   * them or for somebody else, and has sent it.
+   */
+  signedIn(identity) {
+    this.owner = { ...this.owner, identity };
+    this.store = openBox(this.host.storage, this.owner);
+    const here = this.entries.filter((entry) => !entry.kept || this.store.has(entry.clientId));
+    const ids = new Set(here.map((entry) => entry.clientId));
+    const before = this.entries;
+    this.entries = [...this.load().filter((entry) => !ids.has(entry.clientId)), ...here];
+    for (const id of new Set([...before, ...this.entries].map((entry) => entry.conversationId))) this.on.changed(id);
+  }
+  load() {
+    return this.store.load().map((stored) => {
+      const stale = this.host.now() - stored.at > STALE;
+      this.order = Math.max(this.order, stored.order);
+      const failure2 = stale ? { code: "unavailable", detail: "waited for more than a day" } : null;
+      return { ...fresh(stored, stale ? "failed" : "queued", failure2), kept: this.owner.identity === null };
+    });
+  }
+  /** Entries of a conversation, oldest first. */
+  of(conversationId) {
+    return this.entries.filter((entry) => entry.conversationId === conversationId);
+  }
+  addMessage(conversationId, draft) {
+    return this.add(conversationId, { type: "message", draft }, null);
+  }
+  addNote(conversationId, text2, mentions) {
+    return this.add(conversationId, { type: "note", text: text2, mentions }, null);
+  }
+  addFile(conversationId, file, kind) {
+    const draft = { kind, attachment: localAttachment(file) };
+    return this.add(conversationId, { type: "message", draft }, { file, kind, progress: 0, abort: null });
+  }
+  retry(clientId) {
+    const entry = this.find(clientId);
+    if ((entry == null ? void 0 : entry.state) !== "failed") return;
+    entry.failure = null;
+    entry.strikes = 0;
+    entry.at = this.host.now();
+    if (entry.upload !== null) return this.upload(entry);
+    this.set(entry, "queued");
+    this.pump();
+  }
+  discard(clientId) {
+    var _a, _b;
+    const entry = this.find(clientId);
+    if (entry === void 0) return;
+    (_b = (_a = entry.upload) == null ? void 0 : _a.abort) == null ? void 0 : _b.call(_a);
+    this.drop(entry);
+    this.pump();
+  }
+  /**
+   * These messages stand in the conversation: entries of ours have done their work. They go all at once,
+   * so that nobody sees one of them twice meanwhile.
+   */
+  settle(messages) {
+    if (this.entries.length === 0) return;
+    const ids = new Set(messages.map((message) => message.client_id));
+    const done = this.entries.filter((entry) => entry.what.type === "message" && ids.has(entry.clientId));
+    if (done.length === 0) return;
+    this.entries = this.entries.filter((entry) => !done.includes(entry));
+    for (const entry of done) this.store.remove(entry.clientId);
+    for (const conversationId of new Set(done.map((entry) => entry.conversationId))) this.on.changed(conversationId);
+    this.pump();
+  }
+  /** Welcomed: everything goes out (again). */
+  resume() {
+    this.ready = true;
+    this.pausedUntil = 0;
+    this.resting.clear();
+    for (const entry of this.entries) if (entry.state === "uploading") this.upload(entry);
+    this.pump();
+  }
+  suspend(poison) {
+    this.ready = false;
+    if (!poison) return;
+    for (const entry of this.heads()) {
+      entry.strikes++;
+      if (entry.strikes > 1) this.fail(entry, { code: "too_large", detail: "the desk closed the connection over it" });
+    }
+  }
+  /** The desk asks for less, without saying of which frame. */
+  slowDown(ms) {
+    this.pausedUntil = Math.max(this.pausedUntil, this.host.now() + ms);
+    this.wakeAt(this.pausedUntil);
+  }
+  /** Forgets what is acked but was kept for a view that no longer is. */
+  forgetAcked(conversationId) {
+    this.entries = this.entries.filter((entry) => entry.conversationId !== conversationId || entry.state !== "acked");
+  }
+  add(conversationId, what, upload) {
+    const entry = fresh({ clientId: this.host.newId(), conversationId, what, at: this.host.now(), order: ++this.order }, "queued", null);
+    this.entries.push(entry);
+    entry.previewUrl = upload == null ? void 0 : upload.file.previewUrl;
+    if (upload !== null) {
+      entry.upload = upload;
+      this.upload(entry);
+    } else {
+      this.save(entry);
+      this.on.changed(conversationId);
+      this.pump();
+    }
+    return entry.clientId;
+  }
+  save(entry) {
+    this.store.save(entry);
+    entry.kept = this.owner.identity === null && this.store.has(entry.clientId);
+  }
+  pump() {
+    if (!this.ready) return;
+    const now = this.host.now();
+    if (now < this.pausedUntil) return this.wakeAt(this.pausedUntil);
+    for (const entry of this.heads()) {
+      const rest = this.resting.get(entry.conversationId);
+      if (rest !== void 0 && now < rest.until) this.wakeAt(rest.until);
+      else if (entry.state === "queued") this.transmit(entry);
+    }
+  }
+  /** Of each lane the entry in flight, otherwise the next one. What still uploads holds nobody up. */
+  heads() {
+    const heads = /* @__PURE__ */ new Map();
+    for (const entry of this.entries) {
+      const taken = heads.has(entry.conversationId);
+      if (entry.state === "inflight" || entry.state === "queued" && !taken) heads.set(entry.conversationId, entry);
+    }
+    return [...heads.values()];
+  }
+  transmit(entry) {
+    const request2 = frameOf(entry);
+    if (utf8Length(JSON.stringify(request2)) + FRAME_OVERHEAD > this.maxFrameBytes()) {
+      this.fail(entry, { code: "too_large", detail: "larger than a frame may be" });
+      return this.pump();
+    }
+    entry.state = "inflight";
+    const asked = this.ask(request2, (frame, error) => {
+      if (!this.entries.includes(entry) || entry.state !== "inflight") return;
+      if (error !== null) this.refused(entry, error);
+      else this.acked(entry, frame);
+      this.pump();
+    });
+    if (!asked) entry.state = "queued";
+  }
+  acked(entry, ack) {
+    var _a;
+    this.resting.delete(entry.conversationId);
+    this.store.remove(entry.clientId);
+    if (entry.what.type === "note") {
+      this.drop(entry);
+      if (ack.note != null) this.on.noted(ack.note);
+      return;
+    }
+    entry.message = (_a = ack.message) != null ? _a : null;
+    if (entry.message === null) return this.drop(entry);
+    this.set(entry, "acked");
+    this.on.sent(entry.message);
+  }
+  refused(entry, { error, retryAfter, answered }) {
+    entry.state = "queued";
+    if (!answered) return;
+    switch (error.code) {
+      case "rate_limited":
+        return this.slowDown(retryAfter != null ? retryAfter : 1e3);
+      case "unauthorized":
+        return this.rest(entry);
+      case "unavailable":
+        return this.rest(entry);
+      case "internal":
+        if (++entry.strikes < TRIES) return this.rest(entry);
+    }
+    this.fail(entry, { code: error.code, detail: error.detail });
+  }
+  rest(entry) {
+    var _a, _b;
+    const attempt2 = (_b = (_a = this.resting.get(entry.conversationId)) == null ? void 0 : _a.attempt) != null ? _b : 0;
+    const until = this.host.now() + backoff(attempt2, this.host.random, this.timing.backoffBase, this.timing.backoffCap);
+    this.resting.set(entry.conversationId, { until, attempt: attempt2 + 1 });
+    this.wakeAt(until);
+  }
+  fail(entry, failure2) {
+    entry.failure = failure2;
+    this.set(entry, "failed");
+    this.on.failed(entry, failure2);
+  }
+  upload(entry) {
+    const upload = entry.upload;
+    if (this.uploader === void 0) return this.fail(entry, { code: "bad_request", detail: "this client has no uploader" });
+    if (upload.abort !== null) return;
+    upload.progress = 0;
+    this.set(entry, "uploading");
+    if (!this.ready) return;
+    const task = this.uploader(upload.file, (fraction) => {
+      upload.progress = Math.min(1, Math.max(upload.progress, fraction));
+      this.on.changed(entry.conversationId);
+    });
+    upload.abort = () => task.abort();
+    task.done.then((attachment2) => this.uploaded(entry, attachment2), (error) => this.uploadFailed(entry, error));
+  }
+  uploaded(entry, attachment2) {
+    if (!this.entries.includes(entry) || entry.what.type !== "message" || entry.upload === null) return;
+    entry.what = { type: "message", draft: { kind: entry.upload.kind, attachment: attachment2 } };
+    entry.upload = null;
+    entry.strikes = 0;
+    this.save(entry);
+    this.set(entry, "queued");
+    this.pump();
+  }
+  uploadFailed(entry, error) {
+    if (!this.entries.includes(entry) || entry.state !== "uploading" || entry.upload === null) return;
+    entry.upload.abort = null;
+    const failure2 = error instanceof ChatError ? error : new ChatError("internal", "the uploader broke");
+    if (failure2.code === "unavailable" && !this.ready) return;
+    if (failure2.code !== "unavailable" || ++entry.strikes >= TRIES) return this.fail(entry, { code: failure2.code, detail: failure2.detail });
+    const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap);
+    this.host.setTimer(delay, () => {
+      if (this.entries.includes(entry) && entry.state === "uploading") this.upload(entry);
+    });
+  }
+  wakeAt(at) {
+    var _a;
+    if (this.alarm !== null && this.alarm.at <= at) return;
+    (_a = this.alarm) == null ? void 0 : _a.cancel();
+    this.alarm = {
+      at,
+      cancel: this.host.setTimer(Math.max(0, at - this.host.now()), () => {
+        this.alarm = null;
+        this.pump();
+      })
+    };
+  }
+  set(entry, state) {
+    entry.state = state;
+    this.on.changed(entry.conversationId);
+  }
+  drop(entry) {
+    this.entries = this.entries.filter((e) => e !== entry);
+    this.store.remove(entry.clientId);
+    this.on.changed(entry.conversationId);
+  }
+  find(clientId) {
+    return this.entries.find((entry) => entry.clientId === clientId);
+  }
+};
+function fresh(stored, state, failure2) {
+  return { ...stored, state, failure: failure2, message: null, upload: null, previewUrl: void 0, strikes: 0, kept: false };
+}
+function frameOf(entry) {
+  const where = entry.conversationId === "" ? {} : { conversation_id: entry.conversationId };
+  if (entry.what.type === "note") {
+    return { type: "note.send", client_id: entry.clientId, conversation_id: entry.conversationId, text: entry.what.text, mentions: entry.what.mentions };
+  }
+  const draft = entry.what.draft;
+  const base = { type: "message.send", client_id: entry.clientId, ...where, kind: draft.kind };
+  if (draft.kind === "text") return { ...base, text: draft.text };
+  const text2 = draft.text === void 0 || draft.text === "" ? {} : { text: draft.text };
+  return { ...base, ...text2, attachment: draft.kind === "card" ? draft.attachment : { id: draft.attachment.id } };
+}
+function localAttachment(file) {
+  return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms };
+}
+
 // src/requests.ts
 var Requests = class {
   constructor(host, timing, send) {
@@ -541,6 +962,174 @@ function refused(frame) {
 function lost(why) {
   return { error: new ChatError("unavailable", why), retryAfter: null, answered: false };
 }
+
+// src/timing.ts
+var TIMING = {
+  pingAfter: 1e4,
+  deadAfter: 5e3,
+  pingEvery: 3e4,
+  connectTimeout: 1e4,
+  requestTimeout: 1e4,
+  holeAfter: 500,
+  backoffBase: 500,
+  backoffCap: 3e4,
+  stableAfter: 1e4,
+  typingEvery: 3e3,
+  typingForgotten: 5e3,
+  pageSize: 50
+};
+
+// src/client.ts
+var LIMITS = { max_frame_bytes: 65536, max_text_chars: 4e3, frames_per_second: 10, max_upload_bytes: 10 * 1024 * 1024, upload_types: [] };
+var Client = class {
+  constructor(options) {
+    this.options = options;
+    this.me = null;
+    this.limits = LIMITS;
+    this.clockOffset = 0;
+    this.unreadTotal = 0;
+    /** It was welcomed before. */
+    this.welcomed = false;
+    /** When this connection was welcomed, ms on the desk's clock. */
+    this.welcomedAt = 0;
+    this.batch = new Batch();
+    const { host, role, identity, auth, url, upload, history: history2, expected = "" } = options;
+    const timing = this.timing = { ...TIMING, ...options.timing };
+    this.role = role;
+    this.identity = identity;
+    this.events = new Emitter(() => this.problem("a listener threw"));
+    this.line = new Connection(host, url, auth, timing, {
+      state: (state) => this.stateChanged(state),
+      welcome: (frame) => this.batch.run(() => this.welcome(frame)),
+      frame: (frame) => this.batch.run(() => this.receive(frame)),
+      lost: ({ poison }) => this.batch.run(() => this.lost(poison)),
+      problem: (what) => this.problem(what)
+    });
+    this.requests = new Requests(host, timing, (frame) => this.line.send(frame));
+    const { ask } = this.requests;
+    this.outbox = new Outbox(host, timing, () => this.limits.max_frame_bytes, { role, identity, expected }, upload, ask, {
+      changed: (conversationId) => {
+        var _a;
+        return (_a = this.find(conversationId)) == null ? void 0 : _a.changed();
+      },
+      sent: (message) => this.sent(message),
+      noted: (note) => {
+        var _a;
+        return (_a = this.find(note.conversation_id)) == null ? void 0 : _a.annotate({ ...note, type: "note" });
+      },
+      failed: ({ clientId, conversationId }, failure2) => this.events.emit("failed", { conversationId, clientId, failure: failure2 })
+    });
+    this.news = new News((message, live) => this.tell(message, live), (message) => this.wasThere(message));
+    this.deps = {
+      host,
+      timing,
+      role,
+      ask,
+      history: history2,
+      outbox: this.outbox,
+      batch: this.batch,
+      activity: role === "agent" ? options.activity : void 0,
+      me: () => this.me,
+      identity: () => this.identity,
+      typing: (id, internal) => void this.line.send(role === "agent" ? { type: "typing", conversation_id: id, ...internal ? { internal } : {} } : { type: "typing" }),
+      delivered: (messages, live) => this.news.take(messages, live),
+      unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
+      problem: (what) => this.problem(what)
+    };
+  }
+  get connection() {
+    return this.line.state;
+  }
+  connect() {
+    this.line.start();
+  }
+  close() {
+    this.line.stop();
+  }
+  on(type, listener) {
+    return this.events.on(type, listener);
+  }
+  tell(message, live) {
+    this.events.emit("message", { message, live });
+  }
+  lost(poison) {
+    this.requests.lose();
+    this.outbox.suspend(poison);
+    for (const conversation of this.followed()) conversation.disconnect();
+  }
+  resync() {
+    for (const conversation of this.followed()) conversation.sync.sync();
+  }
+  problem(what) {
+    this.events.emit("problem", { what });
+  }
+  // --- the connection
+  welcome(frame) {
+    if (this.identity !== null && frame.me.id !== this.identity) {
+      this.problem("welcomed as somebody else");
+      return this.line.signOut();
+    }
+    this.me = frame.me;
+    if (this.identity === null) this.signedIn(frame.me.id);
+    this.limits = frame.limits;
+    this.welcomedAt = Date.parse(frame.server_time);
+    this.setClock(frame.server_time);
+    this.enter(frame);
+    this.outbox.resume();
+  }
+  signedIn(identity) {
+    this.identity = identity;
+    this.outbox.signedIn(identity);
+    for (const conversation of this.followed()) conversation.signedIn();
+  }
+  setClock(serverTime) {
+    this.clockOffset = Date.parse(serverTime) - this.options.host.now();
+  }
+  stateChanged(state) {
+    this.events.emit("connection", state);
+    if (state.name !== "open" || this.line.state !== state) return;
+    const first = !this.welcomed;
+    this.welcomed = true;
+    this.events.emit("ready", { first });
+  }
+  receive(frame) {
+    var _a, _b, _c, _d;
+    if (this.requests.take(frame)) return;
+    switch (frame.type) {
+      case "message":
+        return this.messages([frame.message], frame);
+      case "messages":
+        return this.messages(frame.messages, frame);
+      case "receipt":
+        return (_a = this.find(frame.conversation_id)) == null ? void 0 : _a.receipt(frame.reader, frame.seq, frame.read_at);
+      case "unread":
+        return this.unread(frame);
+      case "presence":
+        return this.presence(frame);
+      case "resync":
+        return this.resync();
+      case "pong":
+        this.setClock(frame.server_time);
+        return this.pong(frame);
+      case "error":
+        return this.complaint(frame.code, (_b = frame.retry_after_ms) != null ? _b : null);
+      case "message.updated":
+        (_c = this.find(frame.message.conversation_id)) == null ? void 0 : _c.update(frame.message);
+        break;
+      case "typing":
+        (_d = this.find(frame.conversation_id)) == null ? void 0 : _d.types(frame.who);
+        break;
+      case "announcement":
+        this.events.emit("announcement", { id: frame.id, text: frame.text, created_at: frame.created_at });
+    }
+    this.other(frame);
+  }
+  /** An error that answers no request of ours. */
+  complaint(code2, retryAfter) {
+    if (code2 === "rate_limited") this.outbox.slowDown(retryAfter != null ? retryAfter : 1e3);
+    else this.problem(`the desk complained: ${code2}`);
+  }
+};
 
 // src/sync.ts
 var SYNC_LIMIT = 200;
@@ -1442,557 +2031,6 @@ var Conversation = class {
   }
 };
 
-// src/changes.ts
-var LIMIT = 100;
-var GATHER = 300;
-var Changes = class {
-  constructor(host, timing, ask, changed) {
-    this.host = host;
-    this.timing = timing;
-    this.ask = ask;
-    this.changed = changed;
-    this.cursor = null;
-    this.asking = false;
-    this.again = false;
-    this.failures = 0;
-    this.timer = null;
-  }
-  /** Welcomed. The first cursor is the welcome's; later ones would leave out what happened meanwhile. */
-  connect(cursor) {
-    this.stop();
-    if (this.cursor === null) this.cursor = cursor;
-    else this.catchUp();
-  }
-  stop() {
-    var _a;
-    this.asking = this.again = false;
-    (_a = this.timer) == null ? void 0 : _a.call(this);
-    this.timer = null;
-  }
-  /** Everything up to this cursor was sent on this connection. */
-  advance(cursor) {
-    if (!this.asking && this.timer === null) this.cursor = cursor;
-  }
-  /** Conversations came up that are not known: ask for them together. */
-  gather() {
-    var _a;
-    (_a = this.timer) != null ? _a : this.timer = this.host.setTimer(GATHER, () => {
-      this.timer = null;
-      this.catchUp();
-    });
-  }
-  catchUp() {
-    if (this.asking) {
-      this.again = true;
-      return;
-    }
-    this.again = false;
-    const where = this.cursor === null ? {} : { cursor: this.cursor };
-    this.asking = this.ask({ type: "changes", ...where, limit: LIMIT }, (frame, refusal2) => {
-      this.asking = false;
-      if (frame !== null) this.take(frame);
-      else if (refusal2 !== null) this.failed(refusal2);
-    });
-  }
-  take(frame) {
-    this.failures = 0;
-    const moved = frame.cursor !== this.cursor;
-    this.cursor = frame.cursor;
-    this.changed(frame.conversations);
-    if (this.again || frame.has_more && moved) this.catchUp();
-  }
-  failed(refusal2) {
-    var _a, _b;
-    const delay = (_a = refusal2.retryAfter) != null ? _a : backoff(++this.failures, this.host.random, this.timing.backoffBase, this.timing.backoffCap);
-    (_b = this.timer) != null ? _b : this.timer = this.host.setTimer(delay, () => {
-      this.timer = null;
-      this.catchUp();
-    });
-  }
-};
-
-// src/conversations.ts
-var Conversations = class {
-  /** `changed` gets the ids of each batch once. */
-  constructor(changed) {
-    this.changed = changed;
-    this.known = /* @__PURE__ */ new Map();
-    /** The rev of the last whole summary of each; that of `known` is the newest that anything told. */
-    this.whole = /* @__PURE__ */ new Map();
-  }
-  get(id) {
-    return this.known.get(id);
-  }
-  all() {
-    return [...this.known.values()];
-  }
-  put(summaries) {
-    var _a;
-    const ids = [];
-    for (const summary of summaries) {
-      if (((_a = this.whole.get(summary.id)) != null ? _a : -1) > summary.rev) continue;
-      const held = this.known.get(summary.id);
-      this.whole.set(summary.id, summary.rev);
-      this.known.set(summary.id, held === void 0 ? summary : merge2(held, summary));
-      ids.push(summary.id);
-    }
-    if (ids.length > 0) this.changed(ids);
-  }
-  /** A messages frame: the last of each conversation, and its marks. Returns the ids that are not known. */
-  messages(messages, marks2) {
-    const unknown = /* @__PURE__ */ new Set();
-    const ids = /* @__PURE__ */ new Set();
-    for (const message of messages) {
-      const held = this.known.get(message.conversation_id);
-      if (held === void 0) unknown.add(message.conversation_id);
-      else if (this.said(held, message)) ids.add(held.id);
-    }
-    for (const mark of marks2) {
-      const held = this.known.get(mark.id);
-      if (held === void 0) unknown.add(mark.id);
-      else if (mark.rev >= held.rev && (mark.rev > held.rev || mark.unread !== held.unread)) {
-        this.known.set(mark.id, { ...held, rev: mark.rev, unread: mark.unread });
-        ids.add(mark.id);
-      }
-    }
-    if (ids.size > 0) this.changed([...ids]);
-    return [...unknown];
-  }
-  /** A message as it now stands. */
-  updated(message) {
-    var _a;
-    const held = this.known.get(message.conversation_id);
-    if (((_a = held == null ? void 0 : held.last_message) == null ? void 0 : _a.id) === message.id) this.replace({ ...held, last_message: message });
-  }
-  unread(id, unread, rev) {
-    const held = this.known.get(id);
-    if (held !== void 0 && rev >= held.rev) this.replace({ ...held, unread, rev });
-  }
-  online(id, online) {
-    const held = this.known.get(id);
-    if (held !== void 0) this.replace({ ...held, customer: { ...held.customer, online } });
-  }
-  replace(summary) {
-    this.known.set(summary.id, summary);
-    this.changed([summary.id]);
-  }
-  /** What a new message does to a summary, by the contract's life of a conversation. */
-  said(held, message) {
-    var _a;
-    if (message.seq <= held.last_seq) return false;
-    const fromCustomer = message.sender.role === "customer";
-    const waiting = fromCustomer ? (_a = held.waiting_since) != null ? _a : message.created_at : message.sender.role === "agent" ? null : held.waiting_since;
-    this.known.set(held.id, {
-      ...held,
-      last_seq: message.seq,
-      last_message: message,
-      updated_at: message.created_at,
-      waiting_since: waiting != null ? waiting : null,
-      status: fromCustomer ? "open" : held.status
-    });
-    return true;
-  }
-};
-function merge2(held, summary) {
-  const counted = held.rev > summary.rev;
-  const merged = counted ? { ...summary, rev: held.rev, unread: held.unread } : summary;
-  if (held.last_seq > summary.last_seq) {
-    const { last_seq, last_message, updated_at, waiting_since, status } = held;
-    return { ...merged, last_seq, last_message, updated_at, waiting_since, status };
-  }
-  return counted && held.last_seq === summary.last_seq ? { ...merged, last_message: held.last_message } : merged;
-}
-
-// src/emitter.ts
-var Emitter = class {
-  constructor(broken) {
-    this.broken = broken;
-    this.listeners = /* @__PURE__ */ new Map();
-  }
-  on(type, listener) {
-    var _a;
-    const set = (_a = this.listeners.get(type)) != null ? _a : /* @__PURE__ */ new Set();
-    this.listeners.set(type, set);
-    set.add(listener);
-    return () => void set.delete(listener);
-  }
-  emit(type, event) {
-    var _a;
-    for (const listener of [...(_a = this.listeners.get(type)) != null ? _a : []]) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.broken(error);
-      }
-    }
-  }
-};
-
-// src/outbox-store.ts
-var OutboxStore = class {
-  constructor(storage, prefix) {
-    this.storage = storage;
-    this.prefix = prefix;
-  }
-  save(entry) {
-    const { clientId, conversationId, what, at, order } = entry;
-    this.storage.set(this.prefix + clientId, JSON.stringify({ v: 1, clientId, conversationId, what, at, order }));
-  }
-  remove(clientId) {
-    this.storage.remove(this.prefix + clientId);
-  }
-  /** False as well where the storage keeps nothing. */
-  has(clientId) {
-    return this.storage.get(this.prefix + clientId) !== null;
-  }
-  /** What waits, oldest first. What can't be read is thrown away. */
-  load() {
-    const entries = [];
-    for (const key of this.storage.keys(this.prefix)) {
-      const entry = parse(this.storage.get(key));
-      if (entry === null) this.storage.remove(key);
-      else if (key === this.prefix + entry.clientId) entries.push(entry);
-    }
-    return entries.sort((a, b) => a.at - b.at || a.order - b.order);
-  }
-};
-function parse(json) {
-  if (json === null) return null;
-  try {
-    const v = JSON.parse(json);
-    if (!isObject(v) || v.v !== 1 || typeof v.clientId !== "string" || typeof v.conversationId !== "string") return null;
-    if (typeof v.at !== "number" || typeof v.order !== "number" || !isObject(v.what)) return null;
-    if (v.what.type === "message" ? !isObject(v.what.draft) : v.what.type !== "note" || typeof v.what.text !== "string") return null;
-    return v;
-  } catch (e) {
-    return null;
-  }
-}
-
-// src/box.ts
-function openBox(storage, owner) {
-  takeOver(storage, owner);
-  return owner.identity === null ? new OutboxStore(storage, unsigned(owner)) : boxOf(storage, owner.role, owner.identity);
-}
-function boxOf(storage, role, identity) {
-  return new OutboxStore(storage, `kefu.outbox.${role}.${identity}.`);
-}
-function unsigned({ role, expected }) {
-  return `kefu.unsigned.${role}.${expected}.`;
-}
-function takeOver(storage, owner) {
-  const note = `kefu.taker.${owner.role}.${owner.expected}`;
-  const noted = storage.get(note);
-  const taker = noted != null ? noted : owner.identity;
-  if (taker === null) return;
-  const from = new OutboxStore(storage, unsigned(owner));
-  const waiting = from.load();
-  if (waiting.length > 0) storage.set(note, taker);
-  const to = boxOf(storage, owner.role, taker);
-  for (const entry of waiting) {
-    to.save(entry);
-    from.remove(entry.clientId);
-    if (!to.has(entry.clientId)) to.save(entry);
-  }
-  if (noted !== null || waiting.length > 0) storage.remove(note);
-}
-
-// src/utf8.ts
-function utf8Length(s) {
-  let bytes = 0;
-  for (const char of s) {
-    const point = char.codePointAt(0);
-    bytes += point < 128 ? 1 : point < 2048 ? 2 : point < 65536 ? 3 : 4;
-  }
-  return bytes;
-}
-
-// src/outbox.ts
-var STALE = 24 * 60 * 60 * 1e3;
-var TRIES = 5;
-var FRAME_OVERHEAD = 64;
-var Outbox = class {
-  constructor(host, timing, maxFrameBytes, owner, uploader, ask, on) {
-    this.host = host;
-    this.timing = timing;
-    this.maxFrameBytes = maxFrameBytes;
-    this.owner = owner;
-    this.uploader = uploader;
-    this.ask = ask;
-    this.on = on;
-    this.entries = [];
-    this.order = 0;
-    this.ready = false;
-    /** Nothing goes out before then: rate_limited's retry_after_ms. */
-    this.pausedUntil = 0;
-    /** Lanes that the desk could not serve, and until when they rest. */
-    this.resting = /* @__PURE__ */ new Map();
-    this.alarm = null;
-    this.store = openBox(host.storage, owner);
-    this.entries = this.load();
-  }
-  /**
-   * Somebody signed in: what was written before is theirs. What is gone from the disk another tab took meanwhile, for
-   * them or for somebody else, and has sent it.
-   */
-  signedIn(identity) {
-    this.owner = { ...this.owner, identity };
-    this.store = openBox(this.host.storage, this.owner);
-    const here = this.entries.filter((entry) => !entry.kept || this.store.has(entry.clientId));
-    const ids = new Set(here.map((entry) => entry.clientId));
-    const before = this.entries;
-    this.entries = [...this.load().filter((entry) => !ids.has(entry.clientId)), ...here];
-    for (const id of new Set([...before, ...this.entries].map((entry) => entry.conversationId))) this.on.changed(id);
-  }
-  load() {
-    return this.store.load().map((stored) => {
-      const stale = this.host.now() - stored.at > STALE;
-      this.order = Math.max(this.order, stored.order);
-      const failure2 = stale ? { code: "unavailable", detail: "waited for more than a day" } : null;
-      return { ...fresh(stored, stale ? "failed" : "queued", failure2), kept: this.owner.identity === null };
-    });
-  }
-  /** Entries of a conversation, oldest first. */
-  of(conversationId) {
-    return this.entries.filter((entry) => entry.conversationId === conversationId);
-  }
-  addMessage(conversationId, draft) {
-    return this.add(conversationId, { type: "message", draft }, null);
-  }
-  addNote(conversationId, text2, mentions) {
-    return this.add(conversationId, { type: "note", text: text2, mentions }, null);
-  }
-  addFile(conversationId, file, kind) {
-    const draft = { kind, attachment: localAttachment(file) };
-    return this.add(conversationId, { type: "message", draft }, { file, kind, progress: 0, abort: null });
-  }
-  retry(clientId) {
-    const entry = this.find(clientId);
-    if ((entry == null ? void 0 : entry.state) !== "failed") return;
-    entry.failure = null;
-    entry.strikes = 0;
-    entry.at = this.host.now();
-    if (entry.upload !== null) return this.upload(entry);
-    this.set(entry, "queued");
-    this.pump();
-  }
-  discard(clientId) {
-    var _a, _b;
-    const entry = this.find(clientId);
-    if (entry === void 0) return;
-    (_b = (_a = entry.upload) == null ? void 0 : _a.abort) == null ? void 0 : _b.call(_a);
-    this.drop(entry);
-    this.pump();
-  }
-  /**
-   * These messages stand in the conversation: entries of ours have done their work. They go all at once,
-   * so that nobody sees one of them twice meanwhile.
-   */
-  settle(messages) {
-    if (this.entries.length === 0) return;
-    const ids = new Set(messages.map((message) => message.client_id));
-    const done = this.entries.filter((entry) => entry.what.type === "message" && ids.has(entry.clientId));
-    if (done.length === 0) return;
-    this.entries = this.entries.filter((entry) => !done.includes(entry));
-    for (const entry of done) this.store.remove(entry.clientId);
-    for (const conversationId of new Set(done.map((entry) => entry.conversationId))) this.on.changed(conversationId);
-    this.pump();
-  }
-  /** Welcomed: everything goes out (again). */
-  resume() {
-    this.ready = true;
-    this.pausedUntil = 0;
-    this.resting.clear();
-    for (const entry of this.entries) if (entry.state === "uploading") this.upload(entry);
-    this.pump();
-  }
-  suspend(poison) {
-    this.ready = false;
-    if (!poison) return;
-    for (const entry of this.heads()) {
-      entry.strikes++;
-      if (entry.strikes > 1) this.fail(entry, { code: "too_large", detail: "the desk closed the connection over it" });
-    }
-  }
-  /** The desk asks for less, without saying of which frame. */
-  slowDown(ms) {
-    this.pausedUntil = Math.max(this.pausedUntil, this.host.now() + ms);
-    this.wakeAt(this.pausedUntil);
-  }
-  /** Forgets what is acked but was kept for a view that no longer is. */
-  forgetAcked(conversationId) {
-    this.entries = this.entries.filter((entry) => entry.conversationId !== conversationId || entry.state !== "acked");
-  }
-  add(conversationId, what, upload) {
-    const entry = fresh({ clientId: this.host.newId(), conversationId, what, at: this.host.now(), order: ++this.order }, "queued", null);
-    this.entries.push(entry);
-    entry.previewUrl = upload == null ? void 0 : upload.file.previewUrl;
-    if (upload !== null) {
-      entry.upload = upload;
-      this.upload(entry);
-    } else {
-      this.save(entry);
-      this.on.changed(conversationId);
-      this.pump();
-    }
-    return entry.clientId;
-  }
-  save(entry) {
-    this.store.save(entry);
-    entry.kept = this.owner.identity === null && this.store.has(entry.clientId);
-  }
-  pump() {
-    if (!this.ready) return;
-    const now = this.host.now();
-    if (now < this.pausedUntil) return this.wakeAt(this.pausedUntil);
-    for (const entry of this.heads()) {
-      const rest = this.resting.get(entry.conversationId);
-      if (rest !== void 0 && now < rest.until) this.wakeAt(rest.until);
-      else if (entry.state === "queued") this.transmit(entry);
-    }
-  }
-  /** Of each lane the entry in flight, otherwise the next one. What still uploads holds nobody up. */
-  heads() {
-    const heads = /* @__PURE__ */ new Map();
-    for (const entry of this.entries) {
-      const taken = heads.has(entry.conversationId);
-      if (entry.state === "inflight" || entry.state === "queued" && !taken) heads.set(entry.conversationId, entry);
-    }
-    return [...heads.values()];
-  }
-  transmit(entry) {
-    const request2 = frameOf(entry);
-    if (utf8Length(JSON.stringify(request2)) + FRAME_OVERHEAD > this.maxFrameBytes()) {
-      this.fail(entry, { code: "too_large", detail: "larger than a frame may be" });
-      return this.pump();
-    }
-    entry.state = "inflight";
-    const asked = this.ask(request2, (frame, error) => {
-      if (!this.entries.includes(entry) || entry.state !== "inflight") return;
-      if (error !== null) this.refused(entry, error);
-      else this.acked(entry, frame);
-      this.pump();
-    });
-    if (!asked) entry.state = "queued";
-  }
-  acked(entry, ack) {
-    var _a;
-    this.resting.delete(entry.conversationId);
-    this.store.remove(entry.clientId);
-    if (entry.what.type === "note") {
-      this.drop(entry);
-      if (ack.note != null) this.on.noted(ack.note);
-      return;
-    }
-    entry.message = (_a = ack.message) != null ? _a : null;
-    if (entry.message === null) return this.drop(entry);
-    this.set(entry, "acked");
-    this.on.sent(entry.message);
-  }
-  refused(entry, { error, retryAfter, answered }) {
-    entry.state = "queued";
-    if (!answered) return;
-    switch (error.code) {
-      case "rate_limited":
-        return this.slowDown(retryAfter != null ? retryAfter : 1e3);
-      case "unauthorized":
-        return this.rest(entry);
-      case "unavailable":
-        return this.rest(entry);
-      case "internal":
-        if (++entry.strikes < TRIES) return this.rest(entry);
-    }
-    this.fail(entry, { code: error.code, detail: error.detail });
-  }
-  rest(entry) {
-    var _a, _b;
-    const attempt2 = (_b = (_a = this.resting.get(entry.conversationId)) == null ? void 0 : _a.attempt) != null ? _b : 0;
-    const until = this.host.now() + backoff(attempt2, this.host.random, this.timing.backoffBase, this.timing.backoffCap);
-    this.resting.set(entry.conversationId, { until, attempt: attempt2 + 1 });
-    this.wakeAt(until);
-  }
-  fail(entry, failure2) {
-    entry.failure = failure2;
-    this.set(entry, "failed");
-    this.on.failed(entry, failure2);
-  }
-  upload(entry) {
-    const upload = entry.upload;
-    if (this.uploader === void 0) return this.fail(entry, { code: "bad_request", detail: "this client has no uploader" });
-    if (upload.abort !== null) return;
-    upload.progress = 0;
-    this.set(entry, "uploading");
-    if (!this.ready) return;
-    const task = this.uploader(upload.file, (fraction) => {
-      upload.progress = Math.min(1, Math.max(upload.progress, fraction));
-      this.on.changed(entry.conversationId);
-    });
-    upload.abort = () => task.abort();
-    task.done.then((attachment2) => this.uploaded(entry, attachment2), (error) => this.uploadFailed(entry, error));
-  }
-  uploaded(entry, attachment2) {
-    if (!this.entries.includes(entry) || entry.what.type !== "message" || entry.upload === null) return;
-    entry.what = { type: "message", draft: { kind: entry.upload.kind, attachment: attachment2 } };
-    entry.upload = null;
-    entry.strikes = 0;
-    this.save(entry);
-    this.set(entry, "queued");
-    this.pump();
-  }
-  uploadFailed(entry, error) {
-    if (!this.entries.includes(entry) || entry.state !== "uploading" || entry.upload === null) return;
-    entry.upload.abort = null;
-    const failure2 = error instanceof ChatError ? error : new ChatError("internal", "the uploader broke");
-    if (failure2.code === "unavailable" && !this.ready) return;
-    if (failure2.code !== "unavailable" || ++entry.strikes >= TRIES) return this.fail(entry, { code: failure2.code, detail: failure2.detail });
-    const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap);
-    this.host.setTimer(delay, () => {
-      if (this.entries.includes(entry) && entry.state === "uploading") this.upload(entry);
-    });
-  }
-  wakeAt(at) {
-    var _a;
-    if (this.alarm !== null && this.alarm.at <= at) return;
-    (_a = this.alarm) == null ? void 0 : _a.cancel();
-    this.alarm = {
-      at,
-      cancel: this.host.setTimer(Math.max(0, at - this.host.now()), () => {
-        this.alarm = null;
-        this.pump();
-      })
-    };
-  }
-  set(entry, state) {
-    entry.state = state;
-    this.on.changed(entry.conversationId);
-  }
-  drop(entry) {
-    this.entries = this.entries.filter((e) => e !== entry);
-    this.store.remove(entry.clientId);
-    this.on.changed(entry.conversationId);
-  }
-  find(clientId) {
-    return this.entries.find((entry) => entry.clientId === clientId);
-  }
-};
-function fresh(stored, state, failure2) {
-  return { ...stored, state, failure: failure2, message: null, upload: null, previewUrl: void 0, strikes: 0, kept: false };
-}
-function frameOf(entry) {
-  const where = entry.conversationId === "" ? {} : { conversation_id: entry.conversationId };
-  if (entry.what.type === "note") {
-    return { type: "note.send", client_id: entry.clientId, conversation_id: entry.conversationId, text: entry.what.text, mentions: entry.what.mentions };
-  }
-  const draft = entry.what.draft;
-  const base = { type: "message.send", client_id: entry.clientId, ...where, kind: draft.kind };
-  if (draft.kind === "text") return { ...base, text: draft.text };
-  const text2 = draft.text === void 0 || draft.text === "" ? {} : { text: draft.text };
-  return { ...base, ...text2, attachment: draft.kind === "card" ? draft.attachment : { id: draft.attachment.id } };
-}
-function localAttachment(file) {
-  return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms };
-}
-
 // src/page-cache.ts
 var SAVE_AFTER = 1e3;
 var PageCache = class {
@@ -2032,22 +2070,6 @@ var PageCache = class {
       return null;
     }
   }
-};
-
-// src/timing.ts
-var TIMING = {
-  pingAfter: 1e4,
-  deadAfter: 5e3,
-  pingEvery: 3e4,
-  connectTimeout: 1e4,
-  requestTimeout: 1e4,
-  holeAfter: 500,
-  backoffBase: 500,
-  backoffCap: 3e4,
-  stableAfter: 1e4,
-  typingEvery: 3e3,
-  typingForgotten: 5e3,
-  pageSize: 50
 };
 
 // src/view.ts
@@ -2116,371 +2138,80 @@ function kindOf(mime) {
   return family === "image" || family === "video" ? family : family === "audio" ? "voice" : "file";
 }
 
-// src/client.ts
-var LIMITS = { max_frame_bytes: 65536, max_text_chars: 4e3, frames_per_second: 10, max_upload_bytes: 10 * 1024 * 1024, upload_types: [] };
-function createChatClient(options) {
-  return new Client(options);
+// src/customer.ts
+function createCustomerClient(options) {
+  return new CustomerClient({ ...options, role: "customer" });
 }
-var Client = class {
+var CustomerClient = class extends Client {
   constructor(options) {
-    this.options = options;
-    this.me = null;
-    this.limits = LIMITS;
-    this.clockOffset = 0;
+    super(options);
     this.availability = { available: null, opensAt: null };
-    this.unreadTotal = 0;
+    this.conversations = { get: () => void 0, all: () => [], put() {
+    } };
     this.agentStatus = /* @__PURE__ */ new Map();
-    this.batch = new Batch();
-    this.followed = /* @__PURE__ */ new Map();
-    this.ownView = null;
-    this.welcomed = false;
-    this.viewing = null;
     this.page = null;
-    this.customerUnread = { unread: 0, rev: -1 };
-    /** The highest seq of each conversation that `message` told. */
-    this.told = /* @__PURE__ */ new Map();
-    var _a;
-    const { host, role, identity } = options;
-    this.identity = identity;
-    const timing = { ...TIMING, ...options.timing };
-    this.role = role;
-    this.events = new Emitter(() => this.problem("a listener threw"));
-    this.line = new Connection(host, options.url, options.auth, timing, {
-      state: (state) => this.stateChanged(state),
-      welcome: (frame) => this.batch.run(() => this.welcome(frame)),
-      frame: (frame) => this.batch.run(() => this.receive(frame)),
-      lost: ({ poison }) => this.batch.run(() => this.lost(poison)),
-      problem: (what) => this.problem(what)
+    this.counted = { unread: 0, rev: -1 };
+    const cache = options.cache === true ? new PageCache(options.host, () => this.identity === null ? null : `kefu.page.${this.identity}`) : null;
+    this.conversation = new Conversation("", this.deps, cache);
+    this.own = new View(this.conversation, this.outbox, "", this.timing.pageSize, () => {
     });
-    this.requests = new Requests(host, timing, (frame) => this.line.send(frame));
-    this.outbox = new Outbox(host, timing, () => this.limits.max_frame_bytes, { role, identity, expected: (_a = options.expected) != null ? _a : "" }, options.upload, this.requests.ask, {
-      changed: (conversationId) => {
-        var _a2;
-        return (_a2 = this.followedBy(conversationId)) == null ? void 0 : _a2.changed();
-      },
-      sent: (message) => this.sent(message),
-      noted: (note) => {
-        var _a2;
-        return (_a2 = this.followedBy(note.conversation_id)) == null ? void 0 : _a2.annotate({ ...note, type: "note" });
-      },
-      failed: ({ clientId, conversationId }, failure2) => this.events.emit("failed", { conversationId, clientId, failure: failure2 })
-    });
-    this.conversations = new Conversations((ids) => this.events.emit("conversations", { ids }));
-    this.deps = {
-      host,
-      timing,
-      role,
-      outbox: this.outbox,
-      batch: this.batch,
-      history: options.history,
-      activity: role === "agent" ? options.activity : void 0,
-      me: () => this.me,
-      identity: () => this.identity,
-      ask: this.requests.ask,
-      typing: (id, internal) => void this.line.send(role === "agent" ? { type: "typing", conversation_id: id, ...internal ? { internal } : {} } : { type: "typing" }),
-      delivered: (messages, live) => this.tell(messages, live),
-      unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
-      problem: (what) => this.problem(what)
-    };
-    this.changes = new Changes(host, timing, this.requests.ask, (summaries) => this.summaries(summaries));
-    this.pageSize = timing.pageSize;
-    if (role === "customer") {
-      const cache = options.cache === true ? new PageCache(host, () => this.identity === null ? null : `kefu.page.${this.identity}`) : null;
-      const conversation = new Conversation("", this.deps, cache);
-      this.followed.set("", { conversation, views: 1 });
-      this.ownView = new View(conversation, this.outbox, "", timing.pageSize, () => {
-      });
-    }
-  }
-  get connection() {
-    return this.line.state;
-  }
-  get own() {
-    if (this.ownView === null) throw new Error("an agent has no conversation of its own");
-    return this.ownView;
-  }
-  connect() {
-    this.line.start();
-  }
-  close() {
-    this.line.stop();
-  }
-  on(type, listener) {
-    return this.events.on(type, listener);
-  }
-  open(conversationId) {
-    if (this.role === "customer") throw new Error("a customer has one conversation: own");
-    let entry = this.followed.get(conversationId);
-    if (entry === void 0) {
-      entry = { conversation: new Conversation(conversationId, this.deps), views: 0 };
-      this.followed.set(conversationId, entry);
-      this.brief(entry.conversation);
-      const standing = this.standing(conversationId);
-      if (standing !== null) this.known(conversationId, standing.lastSeq);
-      if (this.line.state.name === "open") entry.conversation.connect(standing);
-    }
-    entry.views++;
-    return new View(entry.conversation, this.outbox, conversationId, this.pageSize, () => this.unfollow(conversationId));
-  }
-  setViewing(conversationId) {
-    if (this.role === "customer" || conversationId === this.viewing) return;
-    this.viewing = conversationId;
-    this.line.send(conversationId === null ? { type: "viewing" } : { type: "viewing", conversation_id: conversationId });
   }
   setPage(url, title) {
     this.page = { type: "page", url, title };
     this.line.send(this.page);
   }
-  // --- the connection
-  welcome(frame) {
-    var _a, _b, _c;
-    if (this.identity !== null && frame.me.id !== this.identity) {
-      this.problem("welcomed as somebody else");
-      return this.line.signOut();
-    }
-    this.me = frame.me;
-    if (this.identity === null) this.signedIn(frame.me.id);
-    this.limits = frame.limits;
-    this.clockOffset = Date.parse(frame.server_time) - this.options.host.now();
-    this.agentStatus.clear();
-    const own = (_a = this.followed.get("")) == null ? void 0 : _a.conversation;
-    if (own !== void 0 && frame.conversation != null) {
-      const { id, last_seq: lastSeq, rev, unread, read_seq: read } = frame.conversation;
-      own.id = id;
-      this.countUnread(id, unread, rev, null);
-      if (read != null) own.readUpTo(read);
-      this.known(id, lastSeq);
-      own.connect({ lastSeq, rev });
-      if (this.page !== null) this.line.send(this.page);
-    } else {
-      this.unreadTotal = (_b = frame.unread_total) != null ? _b : this.unreadTotal;
-      for (const [id, { conversation }] of this.followed) conversation.connect(this.welcomed ? null : this.standing(id));
-      this.changes.connect((_c = frame.cursor) != null ? _c : null);
-      if (this.viewing !== null) this.line.send({ type: "viewing", conversation_id: this.viewing });
-    }
-    this.outbox.resume();
+  open() {
+    throw new Error("a customer has one conversation: own");
   }
-  signedIn(identity) {
-    this.identity = identity;
-    this.outbox.signedIn(identity);
-    for (const { conversation } of this.followed.values()) conversation.signedIn();
+  setViewing() {
   }
-  stateChanged(state) {
-    this.events.emit("connection", state);
-    if (state.name !== "open" || this.line.state !== state) return;
-    const first = !this.welcomed;
-    this.welcomed = true;
-    this.events.emit("ready", { first });
+  find() {
+    return this.conversation;
   }
-  lost(poison) {
-    this.requests.lose();
-    this.outbox.suspend(poison);
-    this.changes.stop();
-    for (const { conversation } of this.followed.values()) conversation.disconnect();
+  followed() {
+    return [this.conversation];
   }
-  receive(frame) {
-    var _a, _b, _c, _d, _e, _f, _g, _h;
-    if (this.requests.take(frame)) return;
-    switch (frame.type) {
-      case "message":
-        return this.messages([frame.message], frame);
-      case "messages":
-        return this.messages(frame.messages, frame);
-      case "message.updated":
-        this.conversations.updated(frame.message);
-        return (_a = this.followedBy(frame.message.conversation_id)) == null ? void 0 : _a.update(frame.message);
-      case "note":
-        (_b = this.followedBy(frame.note.conversation_id)) == null ? void 0 : _b.annotate({ ...frame.note, type: "note" });
-        return this.events.emit("note", { note: frame.note });
-      case "event":
-        return (_c = this.followedBy(frame.event.conversation_id)) == null ? void 0 : _c.annotate({ ...frame.event, type: "event" });
-      case "receipt":
-        return (_d = this.followedBy(frame.conversation_id)) == null ? void 0 : _d.receipt(frame.reader, frame.seq, frame.read_at);
-      case "typing":
-        (_e = this.followedBy(frame.conversation_id)) == null ? void 0 : _e.types(frame.who);
-        if (this.role === "agent" && frame.who.role === "customer") this.events.emit("typing", { conversationId: frame.conversation_id });
-        return;
-      case "unread":
-        return this.unreadFrame(frame);
-      case "conversation":
-        return this.summaries([frame.conversation]);
-      case "presence":
-        return this.presence(frame);
-      case "resync":
-        return this.resync();
-      case "announcement":
-        (_f = this.followed.get("")) == null ? void 0 : _f.conversation.announce({ id: frame.id, text: frame.text, created_at: frame.created_at });
-        return this.events.emit("announcement", { id: frame.id, text: frame.text, created_at: frame.created_at });
-      case "viewing":
-        return (_g = this.followedBy(frame.conversation_id)) == null ? void 0 : _g.setViewers(frame.agents);
-      case "pong":
-        return this.pong(frame);
-      case "error":
-        return this.complaint(frame.code, (_h = frame.retry_after_ms) != null ? _h : null);
-    }
+  enter({ conversation }) {
+    if (conversation == null) return;
+    const { id, last_seq: lastSeq, rev, unread, read_seq: read } = conversation;
+    this.conversation.id = id;
+    this.countUnread(id, unread, rev);
+    if (read != null) this.conversation.readUpTo(read);
+    this.news.known(id, lastSeq);
+    this.conversation.connect({ lastSeq, rev });
+    if (this.page !== null) this.line.send(this.page);
   }
-  // --- frames
-  messages(messages, marks2) {
-    var _a, _b, _c, _d, _e, _f, _g, _h, _i;
-    const byConversation = /* @__PURE__ */ new Map();
-    const asked = this.askedAnew(messages);
-    for (const message of messages) {
-      const list2 = byConversation.get(message.conversation_id);
-      if (list2 === void 0) byConversation.set(message.conversation_id, [message]);
-      else list2.push(message);
-    }
-    for (const [id, list2] of byConversation) {
-      const mark = this.role === "customer" ? marks2.rev : (_b = (_a = marks2.conversations) == null ? void 0 : _a.find((m) => m.id === id)) == null ? void 0 : _b.rev;
-      const conversation = this.followedBy(id);
-      if (conversation === void 0) {
-        this.outbox.settle(list2);
-        this.tell(list2, true);
-      } else {
-        conversation.receive(list2, mark != null ? mark : null);
-      }
-    }
-    if (this.role === "customer") {
-      if (marks2.unread != null && marks2.rev != null) this.countUnread(this.own.id, marks2.unread, marks2.rev, null);
-      return;
-    }
-    const before = new Map(((_c = marks2.conversations) != null ? _c : []).map(({ id }) => {
-      var _a2;
-      return [id, (_a2 = this.conversations.get(id)) == null ? void 0 : _a2.unread];
-    }));
-    const unknown = this.conversations.messages(messages, (_d = marks2.conversations) != null ? _d : []);
-    for (const mark of (_e = marks2.conversations) != null ? _e : []) {
-      const { id } = mark;
-      const now = (_f = this.conversations.get(id)) != null ? _f : mark;
-      (_g = this.followedBy(id)) == null ? void 0 : _g.setUnread(now.unread);
-      const was = (_i = before.get(id)) != null ? _i : now.unread - ((_h = asked.get(id)) != null ? _h : 0);
-      if (was === now.unread) continue;
-      this.unreadTotal = Math.max(0, this.unreadTotal + now.unread - was);
-      this.events.emit("unread", { conversationId: id, unread: now.unread, total: this.unreadTotal });
-    }
-    if (unknown.length > 0) this.changes.gather();
+  messages(messages, { unread, rev }) {
+    this.conversation.receive(messages, rev != null ? rev : null);
+    if (unread != null && rev != null) this.countUnread(this.conversation.id, unread, rev);
   }
-  unreadFrame(frame) {
-    var _a;
-    const id = this.role === "customer" ? this.own.id : frame.conversation_id;
-    if (id != null) this.countUnread(id, frame.unread, frame.rev, (_a = frame.unread_total) != null ? _a : null);
+  countUnread(id, unread, rev) {
+    if (rev < this.counted.rev) return;
+    this.counted = { unread, rev };
+    this.unreadTotal = unread;
+    this.conversation.setUnread(unread);
+    this.events.emit("unread", { conversationId: id, unread, total: unread });
   }
-  /** Takes a count unless a higher rev told another. */
-  countUnread(id, unread, rev, total) {
-    var _a;
-    if (total !== null) this.unreadTotal = total;
-    if (this.role === "customer") {
-      if (rev < this.customerUnread.rev) return;
-      this.customerUnread = { unread, rev };
-      this.unreadTotal = unread;
-    } else {
-      const held = this.conversations.get(id);
-      if (held !== void 0 && held.rev > rev) return;
-      this.conversations.unread(id, unread, rev);
-    }
-    (_a = this.followedBy(id)) == null ? void 0 : _a.setUnread(unread);
-    this.events.emit("unread", { conversationId: id, unread, total: this.unreadTotal });
+  unread({ unread, rev }) {
+    this.countUnread(this.conversation.id, unread, rev);
   }
-  /** Summaries from the desk: a frame, or the answer to `changes`. */
-  summaries(summaries) {
-    this.conversations.put(summaries);
-    for (const { id } of summaries) {
-      const conversation = this.followedBy(id);
-      if (conversation === void 0) continue;
-      this.brief(conversation);
-      const standing = this.standing(id);
-      if (standing !== null && this.line.state.name === "open") conversation.sync.compareSoon(standing);
-    }
+  presence({ available, opens_at: opensAt }) {
+    if (available == null) return;
+    this.availability = { available, opensAt: opensAt != null ? opensAt : null };
+    this.events.emit("presence", { availability: this.availability });
   }
-  presence(frame) {
-    var _a, _b;
-    if (frame.available != null) {
-      this.availability = { available: frame.available, opensAt: (_a = frame.opens_at) != null ? _a : null };
-      this.events.emit("presence", { availability: this.availability });
-    }
-    if (frame.agent != null && frame.status != null) {
-      const agent = typeof frame.agent === "string" ? frame.agent : frame.agent.id;
-      this.agentStatus.set(agent, frame.status);
-      this.events.emit("presence", { agent, status: frame.status });
-    }
-    if (frame.conversation_id != null && frame.online != null) {
-      this.conversations.online(frame.conversation_id, frame.online);
-      (_b = this.followedBy(frame.conversation_id)) == null ? void 0 : _b.setOnline(frame.online);
-      this.events.emit("presence", { conversationId: frame.conversation_id, online: frame.online });
-    }
+  pong({ last_seq: lastSeq, rev }) {
+    if (lastSeq != null && rev != null) this.conversation.sync.compare({ lastSeq, rev });
   }
-  pong(frame) {
-    var _a;
-    this.clockOffset = Date.parse(frame.server_time) - this.options.host.now();
-    if (frame.cursor != null) this.changes.advance(frame.cursor);
-    if (frame.unread_total != null && frame.unread_total !== this.unreadTotal) {
-      this.unreadTotal = frame.unread_total;
-      this.events.emit("total", { total: this.unreadTotal });
-    }
-    if (frame.last_seq != null && frame.rev != null) (_a = this.followed.get("")) == null ? void 0 : _a.conversation.sync.compare({ lastSeq: frame.last_seq, rev: frame.rev });
-  }
-  resync() {
-    for (const { conversation } of this.followed.values()) conversation.sync.sync();
-    if (this.role === "agent") this.changes.catchUp();
-  }
-  /** An error that answers no request of ours. */
-  complaint(code2, retryAfter) {
-    if (code2 === "rate_limited") this.outbox.slowDown(retryAfter != null ? retryAfter : 1e3);
-    else this.problem(`the desk complained: ${code2}`);
-  }
-  // --- conversations
-  unfollow(conversationId) {
-    const entry = this.followed.get(conversationId);
-    if (entry === void 0 || --entry.views > 0) return;
-    this.followed.delete(conversationId);
-    entry.conversation.close();
-    this.outbox.forgetAcked(conversationId);
-  }
-  /** What the list knows, the view shows as well. */
-  brief(conversation) {
-    const summary = this.conversations.get(conversation.id);
-    if (summary === void 0) return;
-    conversation.openid = summary.customer.openid;
-    conversation.setUnread(summary.unread);
-    if (summary.customer.online !== void 0) conversation.setOnline(summary.customer.online);
-  }
-  standing(conversationId) {
-    const summary = this.conversations.get(conversationId);
-    return summary === void 0 ? null : { lastSeq: summary.last_seq, rev: summary.rev };
-  }
-  tell(messages, live) {
-    for (const message of messages) {
-      const known = this.told.get(message.conversation_id);
-      if (known !== void 0 && message.seq <= known) continue;
-      this.told.set(message.conversation_id, message.seq);
-      if (live || known !== void 0) this.events.emit("message", { message, live });
-    }
-  }
-  /** How many of a customer's messages are told for the first time, by conversation. To be asked before `tell`. */
-  askedAnew(messages) {
-    var _a, _b;
-    const counts = /* @__PURE__ */ new Map();
-    for (const { conversation_id: id, sender: sender2, seq } of messages) {
-      if (sender2.role === "customer" && seq > ((_a = this.told.get(id)) != null ? _a : 0)) counts.set(id, ((_b = counts.get(id)) != null ? _b : 0) + 1);
-    }
-    return counts;
-  }
-  /** What was there when a conversation came up is no news; what comes after it is. */
-  known(conversationId, seq) {
-    if (!this.told.has(conversationId)) this.told.set(conversationId, seq);
-  }
-  /** A message by the ack, or by any other way, counts the same. */
   sent(message) {
-    this.conversations.messages([message], []);
-    const conversation = this.followedBy(message.conversation_id);
-    if (conversation !== void 0) return conversation.receive([message], null);
-    this.outbox.forgetAcked(message.conversation_id);
+    this.conversation.receive([message], null);
   }
-  followedBy(conversationId) {
-    var _a;
-    return (_a = this.followed.get(this.role === "customer" ? "" : conversationId)) == null ? void 0 : _a.conversation;
+  other(frame) {
+    if (frame.type === "announcement") this.conversation.announce({ id: frame.id, text: frame.text, created_at: frame.created_at });
   }
-  problem(what) {
-    this.events.emit("problem", { what });
+  /** The welcome has said how far the conversation was. */
+  wasThere() {
+    return false;
   }
 };
 
@@ -2796,10 +2527,9 @@ var Desk = class {
   /** `openid` is whose outbox is opened; null before anybody signed in on this phone. */
   begin(openid) {
     const { keeper, base } = this;
-    const client = createChatClient({
+    const client = createCustomerClient({
       host: this.host,
       url: `${base.replace(/^http/, "ws")}/ws`,
-      role: "customer",
       identity: openid,
       auth: {
         token: async () => (await this.enter(client, keeper.enter())).token,

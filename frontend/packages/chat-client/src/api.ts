@@ -182,6 +182,12 @@ export interface ClientEvents {
    * `live` is false when it was fetched after a pause. Unopened conversations tell only what is live.
    */
   message: { message: Message, live: boolean }
+  /**
+   * Agents: a message came in just now, in any conversation and from anybody, one's own too. Once each, while connected:
+   * never what was there before, nor what a sync fetched. `conversation` is the summary with the message in it, which a
+   * conversation that was not known is waited for. For notifications.
+   */
+  arrived: { message: Message, conversation: Conversation }
   /** Agents: `conversationId` and the total. Customers: `conversationId` is their own, `total` the same as `unread`. */
   unread: { conversationId: string, unread: number, total: number }
   /** Agents: the desk put the total of all conversations right. */

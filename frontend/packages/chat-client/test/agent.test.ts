@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { ChatClient, ChatClientOptions, MessageItem, NoteItem } from '../src'
 import type { ChangedFrame, SyncedFrame } from '../src/wire/frames'
-import type { Conversation, Note } from '../src/wire/types'
+import type { Conversation, Message, Note } from '../src/wire/types'
 import { settle } from './clock'
 import { World, fromAgent, message, seqs, summary } from './world'
 import type { Line } from './world'
@@ -118,6 +118,75 @@ describe('the list', () => {
     line.say({ type: 'error', id: line.last('changes').id, code: 'unavailable', detail: '' })
     await world.advance(1_000)
     expect(line.of('changes')).toHaveLength(2)
+  })
+})
+
+describe('what arrives', () => {
+  async function listening() {
+    const all = await agent()
+    const told: string[] = []
+    all.client.on('arrived', ({ message: m, conversation: c }) => {
+      told.push(`${m.id} of ${c.customer.name}, ${c.unread} unread`)
+      expect(c).toBe(all.client.conversations.get(m.conversation_id))
+      expect(c.last_seq).toBeGreaterThanOrEqual(m.seq)
+    })
+    return { ...all, told }
+  }
+  const says = (line: Line, id: string, seq: number, more: Partial<Message> = {}) =>
+    line.say({ type: 'message', message: message(seq, { conversation_id: id, ...more }), conversations: [{ id, rev: seq, unread: seq }] })
+  /** From before the welcome. */
+  const EARLIER = { created_at: '2026-11-21T07:59:59.000Z' }
+
+  it('is told once, with its conversation as it stands then, opened or not', async () => {
+    const { client, line, told } = await listening()
+    client.conversations.put([summary('17', { last_seq: 1, rev: 1 }), summary('18', { last_seq: 1, rev: 1 })])
+    client.open('18')
+    synced(line, '18', { messages: [message(1, { conversation_id: '18' })], rev: 1 })
+    for (let i = 0; i < 2; i++) for (const id of ['17', '18']) says(line, id, 2)
+    expect(told).toEqual(['17-2 of Customer 17, 2 unread', '18-2 of Customer 18, 2 unread'])
+  })
+
+  it('waits for a conversation that is not known', async () => {
+    const { world, line, told } = await listening()
+    says(line, '20', 1)
+    says(line, '20', 2)
+    await world.advance(300)
+    expect(told).toEqual([])
+    changed(line, [summary('20', { last_seq: 2, rev: 2, unread: 2 })])
+    expect(told).toEqual(['20-1 of Customer 20, 2 unread', '20-2 of Customer 20, 2 unread'])
+  })
+
+  it('is not what the list brought, even if the desk tells it again', async () => {
+    const { client, line, told } = await listening()
+    client.conversations.put([summary('17', { last_seq: 40, rev: 90 })])
+    says(line, '17', 40, EARLIER)
+    says(line, '99', 7, EARLIER)
+    expect(told).toEqual([])
+  })
+
+  it('is what the list brought a moment before the frame came', async () => {
+    const { client, line, told } = await listening()
+    client.conversations.put([summary('17', { last_seq: 1, rev: 1, unread: 1 })])
+    says(line, '17', 1)
+    expect(told).toEqual(['17-1 of Customer 17, 1 unread'])
+  })
+
+  it('is not what was missed: neither by changes, nor by sync, nor when it is told late', async () => {
+    const { world, client, line, told } = await listening()
+    client.conversations.put([summary('17', { last_seq: 1, rev: 1 }), summary('18', { last_seq: 1, rev: 1 })])
+    const live: boolean[] = []
+    client.on('message', e => live.push(e.live))
+    client.open('18')
+    synced(line, '18', { messages: [message(1, { conversation_id: '18' })], rev: 1 })
+    says(line, '17', 2)
+    world.clock.now += 60_000
+    const next = await reconnect(world)
+    await settle()
+    synced(next, '18', { messages: [message(2, { conversation_id: '18' })], rev: 2 })
+    changed(next, [summary('17', { last_seq: 3, rev: 3, unread: 3 }), summary('18', { last_seq: 2, rev: 2 }), summary('21', { last_seq: 5, rev: 5 })])
+    says(next, '17', 3)
+    expect(told).toEqual(['17-2 of Customer 17, 2 unread'])
+    expect(live).toEqual([true, false])
   })
 })
 

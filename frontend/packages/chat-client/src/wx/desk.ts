@@ -1,7 +1,7 @@
 import { ChatError } from '../api'
 import type { ChatClient, ConnectionState, History } from '../api'
 import { backoff } from '../backoff'
-import { createChatClient } from '../client'
+import { createCustomerClient } from '../customer'
 import { Emitter } from '../emitter'
 import type { Cancel, Host } from '../host'
 import { isMessage } from '../wire/decode'
@@ -116,10 +116,9 @@ export class Desk {
   /** `openid` is whose outbox is opened; null before anybody signed in on this phone. */
   private begin(openid: string | null): void {
     const { keeper, base } = this
-    const client: ChatClient = createChatClient({
+    const client: ChatClient = createCustomerClient({
       host: this.host,
       url: `${base.replace(/^http/, 'ws')}/ws`,
-      role: 'customer',
       identity: openid,
       auth: {
         token: async () => (await this.enter(client, keeper.enter())).token,
