@@ -1,5 +1,6 @@
 import * as admin from '../features/admin/texts'
 import * as appearance from '../features/appearance/texts'
+import * as canned from '../features/canned-replies/texts'
 import * as connection from '../features/connection/texts'
 import * as conversation from '../features/conversation/texts'
 import * as conversationList from '../features/conversation-list/texts'
@@ -17,7 +18,7 @@ import * as common from './texts'
 
 /** The texts of each room: a new one is a line here. A text is found by its own key, so that no two rooms may begin their keys alike. */
 export const rooms = {
-  common, admin, appearance, connection, conversation, conversationList, customer, dashboard, inbox, login, navigation, notifications, palette,
+  common, admin, appearance, canned, connection, conversation, conversationList, customer, dashboard, inbox, login, navigation, notifications, palette,
   problem, shortcuts, time,
 }
 

@@ -14,7 +14,14 @@ export interface ConversationActions {
   claim: () => Promise<void>
   setStatus: (status: ConversationStatus) => Promise<void>
   setTags: (tags: string[]) => Promise<void>
+  setPriority: (priority: Priority) => Promise<void>
+  /** Gives it to an agent, or back to the queue (null). */
+  assign: (agentId: string | null) => Promise<void>
 }
+
+/** From the least to the most pressing. */
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const
+export type Priority = (typeof priorities)[number]
 
 /** What an agent can do with a conversation. What goes wrong is told in a notice; nothing is thrown. */
 export function useConversationActions(id: () => string): ConversationActions {
@@ -48,5 +55,7 @@ export function useConversationActions(id: () => string): ConversationActions {
     claim: () => change((path) => ok(api.POST('/api/v1/conversations/{id}/claim', { params: { path } }))),
     setStatus: (status) => change((path) => ok(api.PATCH('/api/v1/conversations/{id}', { params: { path }, body: { status } }))),
     setTags: (tags) => change((path) => ok(api.PATCH('/api/v1/conversations/{id}', { params: { path }, body: { tags } }))),
+    setPriority: (priority) => change((path) => ok(api.PATCH('/api/v1/conversations/{id}', { params: { path }, body: { priority } }))),
+    assign: (assignee) => change((path) => ok(api.PATCH('/api/v1/conversations/{id}', { params: { path }, body: { assignee_id: assignee } }))),
   }
 }
