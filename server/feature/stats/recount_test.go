@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"kefu/server/feature/stats"
 	"kefu/server/store"
 	"kefu/server/testkit"
+	"kefu/server/wire"
 )
 
 // countAll looks until everything is counted.
@@ -172,6 +174,7 @@ func TestRestarts(t *testing.T) {
 					deaths++
 				}
 				end()
+				checkMark(t, db)
 			}
 		})
 		c.work(2, 60)
@@ -182,6 +185,96 @@ func TestRestarts(t *testing.T) {
 		}
 		countAll(t, newFeature(db))
 		compare(t, db, yesterday(), today(), "UTC")
+	})
+}
+
+// checkMark: a change that is stamped now is not behind the mark yet, and won't
+// be for as long as its commit may take.
+func checkMark(t *testing.T, db *store.DB) {
+	t.Helper()
+	var ahead int64
+	if err := db.Get(&ahead, "SELECT since+15000-"+db.Now()+" FROM stats_follow"); err != nil || ahead > 0 {
+		t.Errorf("the mark is %d ms ahead of what may still be committed: %v", ahead, err)
+	}
+}
+
+// TestManyPages: more conversations than one look takes at a time, and whoever
+// counts dies between the pages.
+func TestManyPages(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db, 450)
+		w := db.NewGroupWriter()
+		defer w.Close() //nolint:errcheck // the test is over
+		for some := range slices.Chunk(c.customers, 50) {
+			var group []*desk.Change
+			for _, li := range some {
+				group = append(group, &desk.Change{ConversationID: li.ID, By: li, Send: &desk.NewMessage{ClientID: "x", Kind: desk.KindText, Text: "x"}})
+			}
+			c.commit(w, group...)
+		}
+		deaths := 0
+		for life := time.Millisecond; ; life += time.Millisecond {
+			ctx, end := context.WithTimeout(t.Context(), life)
+			_, err := newFeature(db).Look(ctx)
+			end()
+			checkMark(t, db)
+			if err == nil {
+				break
+			}
+			deaths++
+		}
+		if deaths < 3 {
+			t.Errorf("only %d died", deaths)
+		}
+		p, err := newFeature(db).Ask(t.Context(), stats.PeriodInput{From: yesterday(), To: today(), TZ: "UTC"})
+		if err != nil || p.Total.Opened != 450 || p.Total.Received != 450 || p.CatchingUp {
+			t.Errorf("counted %+v: %v", p.Total, err)
+		}
+	})
+}
+
+// TestLateCommit: what was stamped before a look and committed after it is
+// found, and so is what was stamped before the clock was set back.
+func TestLateCommit(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db, 3)
+		c.work(1, 1)
+		f := newFeature(db)
+		countAll(t, f)
+		li := c.customers[0]
+		late := func(ms int) {
+			c.commit(db.NewGroupWriter(), &desk.Change{ConversationID: li.ID, By: li, Send: &desk.NewMessage{ClientID: fmt.Sprint("late", ms), Kind: desk.KindText, Text: "x"}})
+			c.exec("UPDATE conversations SET updated_at="+db.Now()+"-? WHERE id=?", ms, li.ID)
+			countAll(t, f)
+			compare(t, db, yesterday(), today(), "UTC")
+		}
+		late(14_000)
+		c.exec("UPDATE stats_follow SET since=" + db.Now() + "+3600000")
+		late(10_000)
+	})
+}
+
+// TestOneNodeLeads: a node leaves the counting to the one that counted last.
+func TestOneNodeLeads(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db, 2)
+		first, second := newFeature(db), stats.New(db, nobody{}, wire.Encoder{}, nil)
+		countAll(t, first)
+		c.work(1, 1)
+		countAll(t, second)
+		counted := func() (n int64) {
+			if err := db.Get(&n, "SELECT COUNT(*) FROM stats_conversations"); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if n := counted(); n != 0 {
+			t.Errorf("the second node counted %d conversations at once", n)
+		}
+		c.exec("UPDATE stats_follow SET held_at=held_at-3000")
+		if countAll(t, second); counted() != 2 {
+			t.Errorf("the second node counted %d conversations after the first one's end", counted())
+		}
 	})
 }
 
