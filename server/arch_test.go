@@ -31,7 +31,7 @@ var law = map[string][]string{
 	"routing":  {"desk"},
 	"store":    {"desk", "kefu/sql", mysqlDriver, sqlx, goose, sqlite},
 	"fanout":   {"desk", "wire", redis},
-	"presence": {"desk", redis},
+	"presence": {"desk"},
 	"limit":    {redis, "golang.org/x/time"},
 	// gateway alone knows melody; auth finds the credential in a request.
 	"gateway": {"auth", "chat", "desk", "fanout", "limit", "wire", melody, gorilla},
@@ -82,8 +82,8 @@ var kept = map[string][]string{
 	mysqlDriver:           {"store", "testkit"},
 	sqlite:                {"store"},
 	melody:                {"gateway"},
-	// app makes the one client that fanout, presence and limit share.
-	redis: {"fanout", "presence", "limit", "app"},
+	// app makes the one client that fanout and limit share.
+	redis: {"fanout", "limit", "app"},
 }
 
 // stateful are package-level variables that are allowed although they change.

@@ -32,6 +32,7 @@ import (
 	"kefu/server/files"
 	"kefu/server/gateway"
 	"kefu/server/journal"
+	"kefu/server/limit"
 	"kefu/server/metrics"
 	"kefu/server/presence"
 	"kefu/server/store"
@@ -68,8 +69,10 @@ type Node struct {
 	db       *store.DB
 	redis    redis.UniversalClient // nil: none
 	bus      fanout.Bus            // nil: none
+	busWell  func() bool           // of Redis's
+	limiters limit.Maker           // shared with the other nodes if there is a Redis
 	hub      *fanout.Hub
-	presence *presence.Memory
+	presence *presence.Tracker
 	seen     *presence.Seen
 	chat     *chat.Service
 	settings *settings.Feature
@@ -89,7 +92,7 @@ const databaseWait = 30 * time.Second
 // New wires a node and starts what runs behind the requests. The database is
 // migrated; a schema that is marked incompatible is refused. Stop it.
 func New(ctx context.Context, cfg config.Config, o Options) (*Node, error) {
-	n := &Node{cfg: cfg, log: o.Log, agentsChanged: make(chan struct{}, 1)}
+	n := &Node{cfg: cfg, log: o.Log, limiters: limit.InProcess(time.Now), agentsChanged: make(chan struct{}, 1)}
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}
@@ -137,12 +140,16 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	if n.FirstKey, err = n.firstAdmin(ctx); err != nil {
 		return err
 	}
+	meter := metrics.New()
 	if n.bus = o.Bus; n.bus == nil && n.cfg.Redis.Configured() {
 		n.redis = newRedis(n.cfg.Redis)
-		n.bus = fanout.NewRedisBus(n.redis, "kefu:bus:1:"+hex.EncodeToString(secret.Derive("kefu/bus/v1")[:8]), n.log)
+		name := hex.EncodeToString(secret.Derive("kefu/bus/v1")[:8]) // desks may share a Redis
+		bus := fanout.NewRedisBus(n.redis, "kefu:bus:2:"+name, n.log)
+		n.bus, n.busWell = bus, bus.Well
+		meter.WatchBus(bus.Well, bus.Dropped)
+		n.limiters = limit.NewShared(n.redis, "kefu:limit:1:"+name, time.Now)
 	}
 	encoder := wire.Encoder{Links: links}
-	meter := metrics.New()
 	accounts := n.newAuth(secret, platform)
 
 	// The corridor, from the session inward.
@@ -150,12 +157,12 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	if o.LeaveDelay == 0 {
 		o.LeaveDelay = presence.LeaveDelay
 	}
-	n.presence = presence.NewMemory(n.hub, o.LeaveDelay)
+	n.presence = presence.New(n.hub, n.hub.Board(), n.knows, o.LeaveDelay)
 	n.seen = presence.NewSeen(n.db, n.log)
 	n.presence.UseSeen(n.seen.Note)
 	n.hub.UsePresence(n.presence)
 	n.hub.UseOpening(func() time.Time { return n.settings.OpensAt(time.Now()) })
-	n.chat = chat.New(n.db, uploads, n.hub, n.log)
+	n.chat = chat.New(n.db, uploads, n.hub, n.hub.Board(), n.log)
 	n.hub.OnRemote(n.heard)
 	committers := make([]journal.Committer, n.cfg.JournalWriters)
 	for i := range committers {
@@ -185,8 +192,15 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.behind(run, n.seen.Run)
 	if n.bus != nil {
 		n.hub.Listen()
+		n.behind(run, n.keepLease)
 	}
 	return nil
+}
+
+// knows reports whether this node has seen the customer's conversation change.
+func (n *Node) knows(customer int64) bool {
+	_, rev, known := n.chat.Progress(customer)
+	return known && rev > 0
 }
 
 // published counts a group and lets the chat answer and publish it.
@@ -224,6 +238,7 @@ func (n *Node) Stop(ctx context.Context) {
 	n.stop() // nothing is claimed for a session that is about to go
 	n.running.Wait()
 	n.presence.Close()
+	n.hub.Board().Close()
 	n.hub.CloseAll(wire.CloseGoingAway, wire.ReasonGoingAway)
 	for n.gateway.Open() > 0 && ctx.Err() == nil {
 		time.Sleep(10 * time.Millisecond)

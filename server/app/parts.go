@@ -64,7 +64,7 @@ func (w weChatTest) Test(ctx context.Context) settings.Test {
 }
 
 func (n *Node) newAuth(secret auth.DeskSecret, platform *wechat.Client) *auth.Service {
-	o := auth.Options{Accounts: n.db, Secret: secret, IdentitySecret: n.cfg.IdentitySecret.Reveal(), NoLimits: !n.cfg.RateLimits}
+	o := auth.Options{Accounts: n.db, Secret: secret, IdentitySecret: n.cfg.IdentitySecret.Reveal(), NoLimits: !n.cfg.RateLimits, Limits: n.limiters}
 	if platform != nil {
 		o.WeChat = platform
 	}
@@ -76,7 +76,7 @@ func (n *Node) newSettings(ctx context.Context, platform *wechat.Client) (*setti
 	o := settings.Options{
 		DB: n.db, Defaults: settings.Defaults(n.cfg.DeskName, n.cfg.MaxUploadBytes, n.cfg.MaxConnectionsPerIdentity),
 		FixedOrigins: n.cfg.AllowedOrigins, ParseOrigin: config.Origin, WeChatAppID: n.cfg.WeChat.AppID,
-		WeChatTests: limit.NewMemory(limit.Rate{PerSecond: 0.1, Burst: 5}, 1, time.Now), Log: n.log,
+		WeChatTests: n.limiters.Limiter("wechat-test", limit.Rate{PerSecond: 0.1, Burst: 5}, 1), Log: n.log,
 	}
 	if platform != nil {
 		o.WeChat = weChatTest{platform}
@@ -145,8 +145,8 @@ func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *
 		c.Metrics, c.MetricsToken = meter.Handler(), n.cfg.Metrics.Token.Reveal()
 	}
 	if n.cfg.RateLimits {
-		c.Logins = limit.NewMemory(limit.Rate{PerSecond: 2, Burst: 60}, 100_000, time.Now)
-		c.Calls = limit.NewMemory(limit.Rate{PerSecond: 20, Burst: 200}, 100_000, time.Now)
+		c.Logins = n.limiters.Limiter("logins", limit.Rate{PerSecond: 2, Burst: 60}, 100_000)
+		c.Calls = n.limiters.Limiter("calls", limit.Rate{PerSecond: 20, Burst: 200}, 100_000)
 	}
 	dist, built := frontend.Files()
 	c.Pages = newPages(dist, built, n.settings.Origins)
@@ -168,7 +168,7 @@ func (n *Node) ready(ctx context.Context) api.Readiness {
 	r := api.Readiness{Status: "ok", Database: "ok", Redis: "off"}
 	if n.redis != nil {
 		r.Redis = "ok"
-		if !answers(ctx, func(ctx context.Context) error { return n.redis.Ping(ctx).Err() }) {
+		if !n.busWell() || !answers(ctx, func(ctx context.Context) error { return n.redis.Ping(ctx).Err() }) {
 			r.Redis, r.Status = "down", "degraded"
 		}
 	}

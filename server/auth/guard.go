@@ -40,19 +40,19 @@ type guard struct {
 	suspect   limiter // whether an address failed lately
 }
 
-func newGuard(on bool, now func() time.Time) *guard {
+func newGuard(on bool, limiters limit.Maker) *guard {
 	if !on {
 		return &guard{limit.Off{}, limit.Off{}, limit.Off{}, limit.Off{}, limit.Off{}}
 	}
-	every := func(d time.Duration, burst, keys int) limiter {
-		return limit.NewMemory(limit.Rate{PerSecond: 1 / d.Seconds(), Burst: burst}, keys, now)
+	every := func(name string, d time.Duration, burst, keys int) limiter {
+		return limiters.Limiter("guess:"+name, limit.Rate{PerSecond: 1 / d.Seconds(), Burst: burst}, keys)
 	}
 	return &guard{
-		byAddress: every(guessesEvery, guessesAtOnce, guardedKeys),
-		byKey:     every(guessesEvery, guessesAtOnce, guardedPairs),
-		first:     every(suspectedFor, 1, guardedPairs),
-		overall:   every(overallEvery, overallAtOnce, 1),
-		suspect:   every(suspectedFor, 1, guardedKeys),
+		byAddress: every("address", guessesEvery, guessesAtOnce, guardedKeys),
+		byKey:     every("key", guessesEvery, guessesAtOnce, guardedPairs),
+		first:     every("first", suspectedFor, 1, guardedPairs),
+		overall:   every("overall", overallEvery, overallAtOnce, 1),
+		suspect:   every("suspect", suspectedFor, 1, guardedKeys),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kefu/server/desk"
+	"kefu/server/limit"
 )
 
 // guess is one wrong key from an address; it returns the answer's code.
@@ -19,7 +20,7 @@ func guess(g *guard, address, key string) desk.Code {
 
 func TestGuardSlowsAnAddressDown(t *testing.T) {
 	c := newClock()
-	g := newGuard(true, c.now)
+	g := newGuard(true, limit.InProcess(c.now))
 	for i := range guessesAtOnce {
 		if got := guess(g, "192.0.2.1", fmt.Sprint("key", i)); got != desk.CodeUnauthorized {
 			t.Fatalf("guess %d: %s", i, got)
@@ -47,7 +48,7 @@ func TestGuardSlowsAnAddressDown(t *testing.T) {
 // A forgotten script that tries its old key for ever locks nobody else out.
 func TestGuardAndTheForgottenScript(t *testing.T) {
 	c := newClock()
-	g := newGuard(true, c.now)
+	g := newGuard(true, limit.InProcess(c.now))
 	limited := 0
 	for range 1000 {
 		if guess(g, "192.0.2.1", "the old key") == desk.CodeRateLimited {
@@ -66,7 +67,7 @@ func TestGuardAndTheForgottenScript(t *testing.T) {
 // Many addresses that guess together are slowed down; who never failed is not.
 func TestGuardOverall(t *testing.T) {
 	c := newClock()
-	g := newGuard(true, c.now)
+	g := newGuard(true, limit.InProcess(c.now))
 	for i := range overallAtOnce {
 		if got := guess(g, fmt.Sprintf("198.51.%d.%d", i/250, i%250), fmt.Sprint(i)); got != desk.CodeUnauthorized {
 			t.Fatalf("guess %d: %s", i, got)
@@ -85,7 +86,7 @@ func TestGuardOverall(t *testing.T) {
 }
 
 func TestGuardOff(t *testing.T) {
-	g := newGuard(false, time.Now)
+	g := newGuard(false, limit.InProcess(time.Now))
 	for i := range 10_000 {
 		if got := guess(g, "192.0.2.1", fmt.Sprint(i%7)); got != desk.CodeUnauthorized {
 			t.Fatal(got)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kefu/server/desk"
+	"kefu/server/limit"
 )
 
 // Accounts is where customers and agents are kept; store implements it. What
@@ -41,6 +42,8 @@ type Options struct {
 	WeChat WeChat
 	// NoLimits lets staff keys be tried without bounds: for load tests.
 	NoLimits bool
+	// Limits makes what bounds them; nil: in this process.
+	Limits limit.Maker
 	// Now is time.Now if nil.
 	Now func() time.Time
 }
@@ -59,9 +62,12 @@ func New(o Options) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Limits == nil {
+		o.Limits = limit.InProcess(o.Now)
+	}
 	return &Service{
 		accounts: o.Accounts, wechat: o.WeChat, identitySecret: []byte(o.IdentitySecret),
-		tokens: newTokens(o.Secret, o.Now), guard: newGuard(!o.NoLimits, o.Now),
+		tokens: newTokens(o.Secret, o.Now), guard: newGuard(!o.NoLimits, o.Limits),
 	}
 }
 

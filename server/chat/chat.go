@@ -10,6 +10,7 @@ package chat
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"sync/atomic"
 
@@ -73,6 +74,18 @@ type Publisher interface {
 	AgentsHere() bool
 }
 
+// Board is where the nodes of a desk say what others must know: small facts, of
+// a kind and about an id. Its calls never wait.
+type Board interface {
+	// Set makes a fact of this node's; nil takes it back.
+	Set(kind byte, id int64, value json.RawMessage)
+	// Others returns what other nodes say, Each of which ids they say anything.
+	Others(kind byte, id int64) []json.RawMessage
+	Each(kind byte, f func(id int64, values []json.RawMessage))
+	// Watch is called once for a kind: changed is told of every change elsewhere.
+	Watch(kind byte, changed func(id int64))
+}
+
 // Service carries conversations.
 type Service struct {
 	journal   Journal
@@ -92,10 +105,10 @@ type Service struct {
 
 // New returns a service. Attach the journal with Use before anything is sent,
 // and start Run for what happens behind the sends.
-func New(records Records, uploads Uploads, publisher Publisher, log *slog.Logger) *Service {
+func New(records Records, uploads Uploads, publisher Publisher, board Board, log *slog.Logger) *Service {
 	s := &Service{records: records, uploads: uploads, publisher: publisher, log: log, told: newTold()}
 	s.summaries = newSummaries(s)
-	s.viewing = newViewing(publisher)
+	s.viewing = newViewing(publisher, board)
 	return s
 }
 

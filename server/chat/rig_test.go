@@ -25,7 +25,7 @@ type node struct {
 	db       *store.DB
 	hub      *fanout.Hub
 	chat     *Service
-	presence *presence.Memory
+	presence *presence.Tracker
 }
 
 type signed struct{}
@@ -48,14 +48,14 @@ func newNode(t *testing.T, db *store.DB, bus fanout.Bus, wrap func(Records) Reco
 	t.Helper()
 	n := &node{t: t, db: db}
 	n.hub = fanout.NewHub(wire.Encoder{Links: signed{}}, bus, func() int { return 10 })
-	n.presence = presence.NewMemory(n.hub, time.Hour)
+	n.presence = presence.New(n.hub, n.hub.Board(), func(int64) bool { return false }, time.Hour)
 	n.hub.UsePresence(n.presence)
 	var records Records = db
 	if wrap != nil {
 		records = wrap(db)
 	}
 	files := uploaded{"pic": {ID: "pic", Name: "a.png", Mime: "image/png", Size: 9}, "doc": {ID: "doc", Name: "a.pdf", Mime: "application/pdf", Size: 9}}
-	n.chat = New(records, files, n.hub, slog.New(slog.DiscardHandler))
+	n.chat = New(records, files, n.hub, n.hub.Board(), slog.New(slog.DiscardHandler))
 	n.hub.OnRemote(func(p fanout.Progress) {
 		n.chat.Heard(p.From, &desk.Conversation{ID: p.Conversation, Rev: p.Rev, LastSeq: p.Seq, CustomerReadSeq: p.CustomerRead, DeskReadSeq: p.DeskRead})
 	})

@@ -2,15 +2,22 @@ package chat
 
 import (
 	"context"
+	"encoding/json"
 	"sort"
 	"sync"
 
 	"kefu/server/desk"
 )
 
-// viewing knows which agents have which conversation open, by session.
+// FactViewing is the board's kind of "agents here have it open": of a
+// conversation's id.
+const FactViewing = 'v'
+
+// viewing knows which agents have which conversation open: here by session, on
+// other nodes as the board says.
 type viewing struct {
 	publisher Publisher
+	board     Board
 	mu        sync.Mutex
 	sessions  map[string]view
 	open      map[int64]map[string]desk.Principal // conversation -> session -> agent
@@ -21,8 +28,14 @@ type view struct {
 	agent        desk.Principal
 }
 
-func newViewing(p Publisher) *viewing {
-	return &viewing{publisher: p, sessions: map[string]view{}, open: map[int64]map[string]desk.Principal{}}
+func newViewing(p Publisher, b Board) *viewing {
+	v := &viewing{publisher: p, board: b, sessions: map[string]view{}, open: map[int64]map[string]desk.Principal{}}
+	b.Watch(FactViewing, func(id int64) {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.tell(id)
+	})
+	return v
 }
 
 // Typing shows the other side, and the agents, that who is writing; what an
@@ -52,15 +65,17 @@ func (s *Service) View(who desk.Principal, session, conversationID string) error
 	return nil
 }
 
-// Viewing lists which conversations agents of this node have open, for an agent
-// who has just come.
+// Viewing lists which conversations agents have open, for an agent who has just
+// come.
 func (s *Service) Viewing() map[int64][]desk.Principal {
-	s.viewing.mu.Lock()
-	defer s.viewing.mu.Unlock()
-	out := make(map[int64][]desk.Principal, len(s.viewing.open))
-	for id := range s.viewing.open {
-		out[id] = s.viewing.agents(id)
+	v := s.viewing
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	out := make(map[int64][]desk.Principal, len(v.open))
+	for id := range v.open {
+		out[id] = v.agents(id)
 	}
+	v.board.Each(FactViewing, func(id int64, _ []json.RawMessage) { out[id] = v.agents(id) })
 	return out
 }
 
@@ -77,10 +92,10 @@ func (v *viewing) set(session string, who desk.Principal, id int64) {
 	if known {
 		delete(v.sessions, session)
 		delete(v.open[was.conversation], session)
-		v.tell(was.conversation)
 		if len(v.open[was.conversation]) == 0 {
 			delete(v.open, was.conversation)
 		}
+		v.changed(was.conversation)
 	}
 	if id == 0 {
 		return
@@ -90,6 +105,26 @@ func (v *viewing) set(session string, who desk.Principal, id int64) {
 		v.open[id] = map[string]desk.Principal{}
 	}
 	v.open[id][session] = who
+	v.changed(id)
+}
+
+// viewer is an agent as the board has them.
+type viewer struct {
+	ID   int64  `json:"i"`
+	Name string `json:"n"`
+}
+
+// changed tells here and, by the board, on the other nodes; the lock is held.
+func (v *viewing) changed(id int64) {
+	var fact json.RawMessage
+	if len(v.open[id]) > 0 {
+		viewers := make([]viewer, 0, len(v.open[id]))
+		for _, who := range v.open[id] {
+			viewers = append(viewers, viewer{who.ID, who.Name})
+		}
+		fact, _ = json.Marshal(viewers) //nolint:errcheck // names and numbers
+	}
+	v.board.Set(FactViewing, id, fact)
 	v.tell(id)
 }
 
@@ -106,7 +141,7 @@ func (v *viewing) rename(now map[int64]string) {
 			}
 		}
 		if changed {
-			v.tell(id)
+			v.changed(id)
 		}
 	}
 }
@@ -117,6 +152,14 @@ func (v *viewing) tell(id int64) { v.publisher.TellViewing(id, v.agents(id)) }
 // agents lists who has a conversation open, each agent once; the lock is held.
 func (v *viewing) agents(id int64) []desk.Principal {
 	byID := map[int64]desk.Principal{}
+	for _, fact := range v.board.Others(FactViewing, id) {
+		var elsewhere []viewer
+		if json.Unmarshal(fact, &elsewhere) == nil {
+			for _, x := range elsewhere {
+				byID[x.ID] = desk.Principal{Role: desk.RoleAgent, ID: x.ID, Name: x.Name}
+			}
+		}
+	}
 	for _, who := range v.open[id] {
 		byID[who.ID] = who
 	}

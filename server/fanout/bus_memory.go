@@ -1,6 +1,9 @@
 package fanout
 
-import "sync"
+import (
+	"crypto/rand"
+	"sync"
+)
 
 // MemoryBus joins nodes of one process, for tests of several nodes.
 type MemoryBus struct {
@@ -9,37 +12,46 @@ type MemoryBus struct {
 }
 
 type memoryNode struct {
-	bus *MemoryBus
-	in  chan []byte
+	bus  *MemoryBus
+	name string
+	in   chan memoryParcel
+}
+
+type memoryParcel struct {
+	from    string
+	payload []byte
 }
 
 // Node returns a node's end of the bus.
 func (b *MemoryBus) Node() Bus {
-	n := &memoryNode{bus: b, in: make(chan []byte, 4096)}
+	n := &memoryNode{bus: b, name: rand.Text(), in: make(chan memoryParcel, 4096)}
 	b.mu.Lock()
 	b.nodes = append(b.nodes, n)
 	b.mu.Unlock()
 	return n
 }
 
-func (n *memoryNode) Publish(payload []byte) {
+func (n *memoryNode) Self() string { return n.name }
+
+func (n *memoryNode) Publish(to string, payload []byte) {
 	n.bus.mu.RLock()
 	defer n.bus.mu.RUnlock()
 	for _, other := range n.bus.nodes {
-		if other == n {
+		if other == n || to != Everybody && to != other.name {
 			continue
 		}
 		select {
-		case other.in <- payload:
+		case other.in <- memoryParcel{n.name, payload}:
 		default: // at most once
 		}
 	}
 }
 
-func (n *memoryNode) Subscribe(f func([]byte)) {
+func (n *memoryNode) Subscribe(heard func(string, []byte), listening func()) {
 	go func() {
-		for payload := range n.in {
-			f(payload)
+		listening()
+		for p := range n.in {
+			heard(p.from, p.payload)
 		}
 	}()
 }

@@ -45,6 +45,7 @@ type Presence interface {
 type Hub struct {
 	encoder  wire.Encoder
 	bus      Bus
+	board    *Board
 	presence Presence
 	maxEach  func() int
 
@@ -66,7 +67,7 @@ type shard struct {
 // NewHub returns an empty hub. An identity has at most maxEach connections,
 // asked when one comes; of more, the oldest are closed. bus may be nil: one node.
 func NewHub(e wire.Encoder, bus Bus, maxEach func() int) *Hub {
-	h := &Hub{encoder: e, bus: bus, maxEach: maxEach, onRemote: func(Progress) {}, opensAt: func() time.Time { return time.Time{} }}
+	h := &Hub{encoder: e, bus: bus, board: NewBoard(bus), maxEach: maxEach, onRemote: func(Progress) {}, opensAt: func() time.Time { return time.Time{} }}
 	h.agents.Store(new([]Session))
 	for i := range h.customers {
 		h.customers[i].by = map[int64][]Session{}
@@ -74,8 +75,14 @@ func NewHub(e wire.Encoder, bus Bus, maxEach func() int) *Hub {
 	return h
 }
 
+// Board is where the nodes say of themselves what others must know.
+func (h *Hub) Board() *Board { return h.board }
+
 // Listen begins to hear other nodes; the hub has a bus.
-func (h *Hub) Listen() { h.bus.Subscribe(h.receive) }
+func (h *Hub) Listen() {
+	h.bus.Subscribe(h.hear, h.board.listening)
+	h.board.Open()
+}
 
 // UsePresence says who is to be told of comings and goings; before any Join.
 func (h *Hub) UsePresence(p Presence) { h.presence = p }
@@ -123,12 +130,19 @@ func (h *Hub) add(s Session) (tooMany []Session) {
 		sh := h.shard(who.ID)
 		sh.mu.Lock()
 		defer sh.mu.Unlock()
+		if sh.by[who.ID] == nil {
+			h.hears(who.ID, true)
+		}
 		sh.by[who.ID], tooMany = h.fitting(append(slices.Clip(sh.by[who.ID]), s), who.ID)
 		return tooMany
 	}
 	h.agentsMu.Lock()
 	defer h.agentsMu.Unlock()
-	all, tooMany := h.fitting(append(slices.Clip(*h.agents.Load()), s), who.ID)
+	old := *h.agents.Load()
+	if len(old) == 0 {
+		h.hears(agentsHear, true)
+	}
+	all, tooMany := h.fitting(append(slices.Clip(old), s), who.ID)
 	h.agents.Store(&all)
 	return tooMany
 }
@@ -164,13 +178,18 @@ func (h *Hub) remove(s Session) {
 			sh.by[who.ID] = left
 		} else {
 			delete(sh.by, who.ID)
+			h.hears(who.ID, false)
 		}
 		return
 	}
 	h.agentsMu.Lock()
 	defer h.agentsMu.Unlock()
-	left := without(*h.agents.Load(), s)
+	had := *h.agents.Load()
+	left := without(had, s)
 	h.agents.Store(&left)
+	if len(left) == 0 && len(had) > 0 {
+		h.hears(agentsHear, false)
+	}
 }
 
 func without(all []Session, s Session) []Session {

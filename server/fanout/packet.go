@@ -60,12 +60,6 @@ type Progress struct {
 	DeskRead     int64 `json:"dr"`
 }
 
-// envelope is what the bus carries.
-type envelope struct {
-	Packets  []Packet   `json:"p"`
-	Progress []Progress `json:"n,omitempty"`
-}
-
 // deliver gives p to the sessions here that it concerns.
 func (h *Hub) deliver(p *Packet) {
 	switch p.To {
@@ -112,26 +106,8 @@ func (h *Hub) send(packets []Packet, progress []Progress, everywhere bool) {
 	for i := range packets {
 		h.deliver(&packets[i])
 	}
-	if !everywhere || h.bus == nil || len(packets) == 0 {
-		return
-	}
-	b, err := json.Marshal(envelope{packets, progress})
-	if err == nil {
-		h.bus.Publish(b)
-	}
-}
-
-// receive takes another node's news.
-func (h *Hub) receive(payload []byte) {
-	var e envelope
-	if json.Unmarshal(payload, &e) != nil {
-		return // not of this version: the watch tells what it meant
-	}
-	for i := range e.Packets {
-		h.deliver(&e.Packets[i])
-	}
-	for _, p := range e.Progress {
-		h.onRemote(p)
+	if everywhere && h.bus != nil {
+		h.post(packets, progress)
 	}
 }
 
@@ -174,8 +150,8 @@ func (h *Hub) revoke(to Audience, id int64) {
 	h.send([]Packet{{To: to, ID: id, Close: &CloseOrder{wire.ClosePolicy, wire.ReasonRevoked}}}, nil, true)
 }
 
-// TellPresence shows agents that somebody came or went, and customers whether
-// anybody is there to answer.
+// TellPresence shows this node's agents that somebody came or went. Each node
+// tells its own: all know who is where.
 func (h *Hub) TellPresence(who desk.Principal, online bool) {
 	frame := wire.PresenceFrame{Type: wire.TypePresence}
 	if who.IsCustomer() {
@@ -187,20 +163,19 @@ func (h *Hub) TellPresence(who desk.Principal, online bool) {
 			frame.Status = string(desk.AgentOnline)
 		}
 	}
-	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(frame)}}, nil, true)
+	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(frame)}}, nil, false)
 }
 
-// TellPage shows agents where a customer who is online is.
+// TellPage shows this node's agents where a customer who is online is.
 func (h *Hub) TellPage(who desk.Principal, p *desk.Page) {
 	online := true
 	frame := wire.PresenceFrame{Type: wire.TypePresence, ConversationID: desk.FormatID(who.ID), Online: &online, Page: wire.NewPage(p)}
-	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(frame)}}, nil, true)
+	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(frame)}}, nil, false)
 }
 
-// TellAvailable shows customers whether anybody is there to answer: everywhere
-// or on this node only.
-func (h *Hub) TellAvailable(available, everywhere bool) {
-	h.send([]Packet{{To: ToCustomers, Frame: wire.Encode(h.Available(available))}}, nil, everywhere)
+// TellAvailable shows this node's customers whether anybody is there to answer.
+func (h *Hub) TellAvailable(available bool) {
+	h.send([]Packet{{To: ToCustomers, Frame: wire.Encode(h.Available(available))}}, nil, false)
 }
 
 // Available is the frame that tells a customer whether anybody is there, and

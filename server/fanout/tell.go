@@ -43,19 +43,21 @@ func (h *Hub) Tell(news []desk.News, unreadTotal int64) { h.tell(news, unreadTot
 func (h *Hub) TellHere(news []desk.News, unreadTotal int64) { h.tell(news, unreadTotal, false) }
 
 func (h *Hub) tell(news []desk.News, unreadTotal int64, everywhere bool) {
-	elsewhere := everywhere && h.bus != nil
-	t := telling{encoder: h.encoder, plain: elsewhere || h.plain.Load() > 0, unreadTotal: unreadTotal}
+	everywhere = everywhere && h.bus != nil
+	agentsElsewhere := everywhere && h.anyElsewhere(agentsHear)
+	t := telling{encoder: h.encoder, plain: everywhere || h.plain.Load() > 0, unreadTotal: unreadTotal}
 	t.findOld(news)
-	if elsewhere || h.AgentsHere() {
+	if agentsElsewhere || h.AgentsHere() {
 		t.agents(news)
 	}
 	var progress []Progress
 	for i := range news {
 		n := &news[i]
+		elsewhere := everywhere && h.anyElsewhere(n.Conversation.ID)
 		if elsewhere || len(h.customer(n.Conversation.ID)) > 0 {
 			t.customer(n)
 		}
-		if elsewhere {
+		if elsewhere || agentsElsewhere {
 			c := &n.Conversation
 			progress = append(progress, Progress{Conversation: c.ID, From: n.RevFrom, Rev: c.Rev, Seq: c.LastSeq, CustomerRead: c.CustomerReadSeq, DeskRead: c.DeskReadSeq})
 		}
@@ -219,7 +221,7 @@ func (t *telling) customer(n *desk.News) {
 
 // TellSummaries shows agents conversations as they now stand.
 func (h *Hub) TellSummaries(summaries []desk.Summary, everywhere bool) {
-	if !h.AgentsHere() && (h.bus == nil || !everywhere) {
+	if !h.AgentsHere() && !(everywhere && h.anyElsewhere(agentsHear)) {
 		return
 	}
 	packets := make([]Packet, 0, len(summaries))
@@ -249,9 +251,9 @@ func (h *Hub) TellTyping(who desk.Principal, conversation int64, internal bool) 
 	h.send(packets, nil, true)
 }
 
-// TellViewing shows agents who has a conversation open.
+// TellViewing shows this node's agents who has a conversation open.
 func (h *Hub) TellViewing(conversation int64, agents []desk.Principal) {
-	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(Viewing(conversation, agents))}}, nil, true)
+	h.send([]Packet{{To: ToAgents, Frame: wire.Encode(Viewing(conversation, agents))}}, nil, false)
 }
 
 // Viewing is the frame that tells who has a conversation open.

@@ -1,12 +1,9 @@
 // Package limit says how often something may happen: for each key of many
 // (an address, an identity), and for the frames of one session.
 //
-// What implements
-//
-//	Allow(key string, n int) (ok bool, retryAfter time.Duration)
-//
-// can stand for another: Memory counts in this process, Off allows all. Who
-// uses one declares that method as an interface of its own.
+// Memory counts in this process, Redis together with other nodes, Off allows
+// all; a Maker makes one of the first two. Who uses a limiter declares its
+// method as an interface of its own.
 package limit
 
 import (
@@ -101,6 +98,25 @@ func waitFor(l *rate.Limiter, now time.Time, n int) time.Duration {
 	}
 	ms := math.Ceil(missing / float64(l.Limit()) * 1000)
 	return time.Duration(ms) * time.Millisecond
+}
+
+// Limiter says how often something may happen, by key; see Memory.
+type Limiter interface {
+	Allow(key string, n int) (ok bool, retryAfter time.Duration)
+}
+
+// Maker makes limiters. name says what is limited: limiters of one name on
+// several nodes may share their buckets.
+type Maker interface {
+	Limiter(name string, r Rate, maxKeys int) Limiter
+}
+
+// InProcess makes limiters that count in this process alone, by that clock.
+type InProcess func() time.Time
+
+// Limiter implements Maker.
+func (now InProcess) Limiter(_ string, r Rate, maxKeys int) Limiter {
+	return NewMemory(r, maxKeys, now)
 }
 
 // Off allows everything: for load tests.

@@ -125,6 +125,22 @@ func (r *Recorder) depth() float64 {
 	return 0
 }
 
+// WatchBus says where the state of the bus between the nodes is to be read, at
+// each scrape; called once, by a node that has one.
+func (r *Recorder) WatchBus(well func() bool, dropped func() int64) {
+	r.registry.MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "kefu_bus_up", Help: "1 while this node and the bus (Redis) reach each other; 0: nodes find each other's messages in the database."},
+			func() float64 {
+				if well() {
+					return 1
+				}
+				return 0
+			}),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "kefu_bus_dropped_total", Help: "What this node could not publish on the bus."}, func() float64 { return float64(dropped()) }))
+}
+
 // Problem counts a refusal.
 func (r *Recorder) Problem(code desk.Code) { r.errors.WithLabelValues(string(code)).Inc() }
 

@@ -12,7 +12,7 @@ func page(url, title string) desk.Page { return desk.Page{URL: url, Title: title
 // TestPages: the first page is told at once, of those that follow fast only the
 // last, three seconds later.
 func TestPages(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		m.SetPage(li, page("https://shop.example/", ""), true)
 		expect("") // nobody is there
 		m.Join(li, true)
@@ -43,7 +43,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestAPageEndsWithItsVisitor(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		m.Join(li, true)
 		m.SetPage(li, page("https://shop.example/", ""), true)
 		expect("o-li came, o-li at https://shop.example/ ")
@@ -71,7 +71,7 @@ func TestAPageEndsWithItsVisitor(t *testing.T) {
 
 // TestASilentVisitorsPageIsNobodysNews: it is known all the same, for when they write.
 func TestASilentVisitorsPageIsNobodysNews(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		m.Join(li, false)
 		m.SetPage(li, page("https://shop.example/", ""), false)
 		expect("")

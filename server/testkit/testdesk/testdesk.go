@@ -68,6 +68,9 @@ func Start(t testing.TB, address string, edit func(*config.Config, *app.Options)
 	return d
 }
 
+// At is a desk that runs elsewhere, for its calls only.
+func At(t testing.TB, url string) *Desk { return &Desk{t: t, URL: url} }
+
 // logOf shows warnings of the desk when the test is run with KEFU_TEST_LOG set.
 func logOf(t testing.TB) *slog.Logger {
 	if os.Getenv("KEFU_TEST_LOG") == "" {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kefu/server/desk"
+	"kefu/server/fanout"
 )
 
 // told keeps what was told, in order.
@@ -21,9 +22,7 @@ func (t *told) TellPresence(who desk.Principal, online bool) {
 	t.say(fmt.Sprint(who.WireID(), map[bool]string{true: " came", false: " went"}[online]))
 }
 
-func (t *told) TellAvailable(available, everywhere bool) {
-	t.say(fmt.Sprint("available ", available, map[bool]string{false: " here"}[everywhere]))
-}
+func (t *told) TellAvailable(available bool) { t.say(fmt.Sprint("available ", available)) }
 
 func (t *told) TellPage(who desk.Principal, p *desk.Page) {
 	t.say(fmt.Sprint(who.WireID(), " at ", p.URL, " ", p.Title))
@@ -51,10 +50,10 @@ var (
 )
 
 // tell runs the steps and checks what each made the tracker tell.
-func tell(t *testing.T, steps func(m *Memory, expect func(want string))) {
+func tell(t *testing.T, steps func(m *Tracker, expect func(want string))) {
 	synctest.Test(t, func(t *testing.T) {
 		heard := &told{}
-		m := NewMemory(heard, LeaveDelay)
+		m := New(heard, fanout.NewBoard(nil), func(int64) bool { return false }, LeaveDelay)
 		step := 0
 		steps(m, func(want string) {
 			t.Helper()
@@ -70,7 +69,7 @@ func tell(t *testing.T, steps func(m *Memory, expect func(want string))) {
 
 // TestLeavingIsToldLate: exactly ten seconds after the last connection went.
 func TestLeavingIsToldLate(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		m.Join(li, true)
 		expect("o-li came")
 		m.Join(li, true)
@@ -94,7 +93,7 @@ func TestLeavingIsToldLate(t *testing.T) {
 
 // TestReloadIsNoLeaving: who comes back in time never went.
 func TestReloadIsNoLeaving(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		m.Join(li, true)
 		expect("o-li came")
 		for range 5 {
@@ -114,7 +113,7 @@ func TestReloadIsNoLeaving(t *testing.T) {
 
 // TestAvailable: customers hear of the first agent and the last, not of those between.
 func TestAvailable(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		if m.Available() {
 			t.Error("available before anybody came")
 		}
@@ -142,9 +141,9 @@ func TestAvailable(t *testing.T) {
 
 // TestOpeningChanged: only who waits for nobody to come wants to know.
 func TestOpeningChanged(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		m.OpeningChanged()
-		expect("available false here")
+		expect("available false")
 		m.Join(han, true)
 		m.OpeningChanged()
 		expect("3 came, available true")
@@ -154,7 +153,7 @@ func TestOpeningChanged(t *testing.T) {
 // TestSilentVisitorsAreNobodysNews: agents hear only of customers who have a
 // conversation, and of one who has written meanwhile when they go.
 func TestSilentVisitorsAreNobodysNews(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		m.Join(li, false)
 		expect("")
 		m.Leave(li, false)
@@ -172,7 +171,7 @@ func TestSilentVisitorsAreNobodysNews(t *testing.T) {
 }
 
 func TestCloseTellsNothingMore(t *testing.T) {
-	tell(t, func(m *Memory, expect func(string)) {
+	tell(t, func(m *Tracker, expect func(string)) {
 		m.Join(han, true)
 		m.Join(li, true)
 		expect("3 came, available true, o-li came")

@@ -1,0 +1,109 @@
+package app_test
+
+import (
+	"net/http"
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"kefu/server/testkit"
+	"kefu/server/testkit/testdesk"
+)
+
+// twoNodes are two processes on one MySQL, joined by a Redis.
+func twoNodes(t *testing.T) (a, b *server) {
+	t.Helper()
+	redis := os.Getenv("KEFU_TEST_REDIS")
+	if redis == "" {
+		t.Fatal("KEFU_TEST_REDIS names no server: run scripts/test, which starts one")
+	}
+	address := testkit.NewAddress(t, "mysql")
+	a, b = newServer(t, address, "KEFU_REDIS="+redis), newServer(t, address, "KEFU_REDIS="+redis)
+	a.up()
+	b.up()
+	return a, b
+}
+
+// presence waits for the frame that says that a customer came or went. A lease
+// is eight seconds at most, but the machine may be slow.
+func presence(t *testing.T, c *testkit.Client, conversation string, online bool) {
+	t.Helper()
+	_, err := c.TryTake(30*time.Second, func(f testkit.Frame) bool {
+		return f.Type() == "presence" && f["conversation_id"] == conversation && f["online"] == online
+	})
+	if err != nil {
+		t.Fatalf("never told that the customer is online: %v: %v", online, err)
+	}
+}
+
+// TestNodesKnowWhoIsWhere: presence, pages, viewing, typing, receipts and
+// revocations cross from node to node; who was connected to a node that is
+// killed is offline when its lease ends, and on again when they come back to
+// another.
+func TestNodesKnowWhoIsWhere(t *testing.T) {
+	stays, dies := twoNodes(t)
+	here, there := testdesk.At(t, stays.URL), testdesk.At(t, dies.URL)
+	han, wu := here.Agent("Han Mei", "agent"), here.Agent("Wu", "agent")
+	li := there.Visitor("Li Lei")
+	agent, phone := here.Dial(han), there.Dial(li)
+	other := there.Dial(wu)
+	came := agent.Take("the other agent", func(f testkit.Frame) bool { return f.Type() == "presence" && f.At("agent", "id") == wu.ID })
+	if came["status"] != "online" {
+		t.Errorf("the other agent is %v", came["status"])
+	}
+
+	if f := phone.Ask(map[string]any{"type": "message.send", "client_id": "c-1", "kind": "text", "text": "hello"}); f.Type() != "ack" {
+		t.Fatal(f)
+	}
+	agent.Message("hello")
+	summary := agent.Take("the summary", func(f testkit.Frame) bool { return f.Type() == "conversation" })
+	if summary.At("conversation", "customer", "online") != true {
+		t.Error("who writes from the other node is offline")
+	}
+	phone.Send(map[string]any{"type": "page", "url": "https://shop.example/", "title": "Shop"})
+	agent.Take("the page", func(f testkit.Frame) bool { return f.At("page", "title") == "Shop" })
+	agent.Send(map[string]any{"type": "typing", "conversation_id": li.ID})
+	phone.OfType("typing")
+	agent.Send(map[string]any{"type": "viewing", "conversation_id": li.ID})
+	other.Take("who views", func(f testkit.Frame) bool {
+		agents, _ := f["agents"].([]any)
+		return f.Type() == "viewing" && len(agents) == 1
+	})
+	agent.Ask(map[string]any{"type": "message.read", "conversation_id": li.ID, "seq": 1})
+	phone.OfType("receipt")
+
+	// Revoked on one node, thrown out by the other.
+	here.Must(http.MethodPatch, "/api/v1/agents/"+wu.ID, testdesk.AdminKey, map[string]any{"disabled": true})
+	if code, reason := other.CloseCode(); code != 1008 || reason != "revoked" {
+		t.Errorf("the disabled agent's connection ended with %d %s", code, reason)
+	}
+
+	start := time.Now()
+	dies.kill()
+	presence(t, agent, li.ID, false)
+	t.Logf("offline %v after the node was killed", time.Since(start).Round(time.Millisecond))
+	if c := here.Must(http.MethodGet, "/api/v1/conversations/"+li.ID, testdesk.AdminKey, nil); c.At("customer", "online") != false {
+		t.Error("the list has them online")
+	}
+	here.Dial(li)
+	presence(t, agent, li.ID, true)
+}
+
+// TestStoppedNodeComesBack: a node that stood still for longer than its lease
+// is taken for dead, and is one of them again when it goes on.
+func TestStoppedNodeComesBack(t *testing.T) {
+	stays, stops := twoNodes(t)
+	here, there := testdesk.At(t, stays.URL), testdesk.At(t, stops.URL)
+	agent := here.Dial(here.Agent("Han Mei", "agent"))
+	li := there.Visitor("Li Lei")
+	phone := there.Dial(li)
+	phone.Ask(map[string]any{"type": "message.send", "client_id": "c-1", "kind": "text", "text": "hello"})
+	agent.Message("hello")
+	stops.cmd.Process.Signal(syscall.SIGSTOP) //nolint:errcheck // seen below
+	presence(t, agent, li.ID, false)
+	stops.cmd.Process.Signal(syscall.SIGCONT) //nolint:errcheck // seen below
+	presence(t, agent, li.ID, true)
+	here.Must(http.MethodPost, "/api/v1/conversations/"+li.ID+"/messages", testdesk.AdminKey, map[string]any{"kind": "text", "text": "welcome back"})
+	phone.Message("welcome back")
+}

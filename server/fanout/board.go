@@ -1,0 +1,201 @@
+package fanout
+
+import (
+	"encoding/json"
+	"sync"
+	"time"
+)
+
+// Board is what each node says of itself: small facts, each of a kind and
+// about an id, of which every other node holds a copy. Who is connected where,
+// and what agents have open, stands here.
+//
+// A node numbers what it tells. Who missed something, or has just come, asks
+// for all of it again; until it has that, it takes the node to have any fact
+// (Hearing), so that nobody is left out. A node that ended is taken off by
+// Alive: the facts of a killed one are gone when its lease is.
+//
+// Safe for concurrent use. No call waits for the network.
+type Board struct {
+	bus   Bus
+	wake  chan struct{}
+	ended chan struct{}
+	done  sync.WaitGroup
+	watch map[byte]func(id int64) // fixed once the board is open
+
+	mu     sync.RWMutex
+	mine   map[fact]json.RawMessage
+	fresh  map[fact]bool // of mine, not told yet
+	seq    int64         // of what was told last
+	asked  bool          // somebody wants all of mine
+	peers  map[string]*peer
+	places map[fact][]string // which other nodes have it
+}
+
+type fact struct {
+	kind byte
+	id   int64
+}
+
+// peer is another node.
+type peer struct {
+	whole  bool // facts are all of its, up to seq
+	seq    int64
+	facts  map[fact]json.RawMessage
+	coming map[fact]json.RawMessage // of a telling of everything, parts of it so far
+	parts  int
+	asked  time.Time // for all of its facts
+	heard  time.Time
+	lived  bool // it was among the living
+}
+
+const (
+	// gather is how long changes are gathered to be told at once.
+	gather = 5 * time.Millisecond
+	// beatEvery is how often a node says how far it has told, so that who lost
+	// the last telling finds out.
+	beatEvery = 2 * time.Second
+	// askAgain is how long an answer is waited for, and how often one node
+	// tells everything at most.
+	askAgain = time.Second
+	// boardPart bounds how many facts one payload carries.
+	boardPart = 2000
+	// newcomer is how long a node that was heard, but is not among the living
+	// yet, is believed.
+	newcomer = 10 * time.Second
+)
+
+// NewBoard returns a board on which nothing stands; Watch, then Open it. bus
+// may be nil: there are no others.
+func NewBoard(bus Bus) *Board {
+	return &Board{
+		bus: bus, wake: make(chan struct{}, 1), ended: make(chan struct{}), watch: map[byte]func(int64){},
+		mine: map[fact]json.RawMessage{}, fresh: map[fact]bool{}, peers: map[string]*peer{}, places: map[fact][]string{},
+	}
+}
+
+// Watch says what is told that another node's fact of a kind came, changed or
+// went; before Open.
+func (b *Board) Watch(kind byte, changed func(id int64)) { b.watch[kind] = changed }
+
+// Open begins to tell the others.
+func (b *Board) Open() {
+	if b.bus == nil {
+		return
+	}
+	b.done.Add(1)
+	go b.run()
+}
+
+// Close ends the telling. The others keep the facts for as long as this node's
+// lease lasts: its people are about to come to them.
+func (b *Board) Close() {
+	close(b.ended)
+	b.done.Wait()
+}
+
+// Set makes a fact of this node's; nil takes it back.
+func (b *Board) Set(kind byte, id int64, value json.RawMessage) {
+	if b.bus == nil {
+		return
+	}
+	k := fact{kind, id}
+	b.mu.Lock()
+	if value == nil {
+		delete(b.mine, k)
+	} else {
+		b.mine[k] = value
+	}
+	b.fresh[k] = true
+	b.mu.Unlock()
+	b.ring()
+}
+
+func (b *Board) ring() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Others returns what other nodes say; nil if none says anything.
+func (b *Board) Others(kind byte, id int64) []json.RawMessage {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.others(fact{kind, id})
+}
+
+func (b *Board) others(k fact) []json.RawMessage {
+	var values []json.RawMessage
+	for _, node := range b.places[k] {
+		values = append(values, b.peers[node].facts[k])
+	}
+	return values
+}
+
+// Each calls f with every id of which another node has a fact of that kind.
+func (b *Board) Each(kind byte, f func(id int64, values []json.RawMessage)) {
+	type found struct {
+		id     int64
+		values []json.RawMessage
+	}
+	var all []found
+	b.mu.RLock()
+	for k := range b.places {
+		if k.kind == kind {
+			all = append(all, found{k.id, b.others(k)})
+		}
+	}
+	b.mu.RUnlock()
+	for _, x := range all {
+		f(x.id, x.values)
+	}
+}
+
+// Hearing appends to nodes the other nodes that have the fact, or may have it.
+func (b *Board) Hearing(nodes []string, kind byte, id int64) []string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	nodes = append(nodes, b.places[fact{kind, id}]...)
+	for name, p := range b.peers {
+		if _, stands := p.facts[fact{kind, id}]; !p.whole && !stands {
+			nodes = append(nodes, name)
+		}
+	}
+	return nodes
+}
+
+// Nodes lists the other nodes.
+func (b *Board) Nodes() []string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	names := make([]string, 0, len(b.peers))
+	for name := range b.peers {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Alive says which nodes live. All others are taken off, but for newcomers.
+func (b *Board) Alive(nodes []string) {
+	living := make(map[string]bool, len(nodes))
+	for _, name := range nodes {
+		living[name] = true
+	}
+	b.mu.Lock()
+	for _, name := range nodes {
+		if b.bus != nil && name != b.bus.Self() {
+			b.peer(name).lived = true
+		}
+	}
+	var gone []fact
+	for name, p := range b.peers {
+		if living[name] || !p.lived && time.Since(p.heard) < newcomer {
+			continue
+		}
+		gone = append(gone, b.replace(name, p, nil)...)
+		delete(b.peers, name)
+	}
+	b.mu.Unlock()
+	b.tellWatchers(gone)
+}
