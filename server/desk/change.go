@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Change is one requested change of one conversation, and what came of it.
 // Exactly one of Send, Read, Recall, Note and Patch is set.
@@ -187,10 +190,23 @@ func (c *Conversation) Recall(m *Message, by Principal, now time.Time) Activity 
 	return c.record(ActivityRecalled, by, now, map[string]any{"seq": m.Seq})
 }
 
+// RecallMovesWait reports whether the recall of m, which is done, may have
+// changed since when the customer waits: m was what they wait for the answer
+// of, or the answer.
+func (c *Conversation) RecallMovesWait(m *Message) bool {
+	switch m.Sender.Role {
+	case RoleCustomer:
+		return !c.WaitingSince.IsZero() && !m.CreatedAt.After(c.WaitingSince)
+	case RoleAgent:
+		return c.Status != StatusResolved
+	}
+	return false
+}
+
 // Edit applies p and returns the events of what it really changed. tags are
-// the conversation's present ones. A claim that comes too late is a conflict,
+// the conversation's present ones, fields what Apply changed. A claim that comes too late is a conflict,
 // and nothing is changed then.
-func (c *Conversation) Edit(p *Patch, tags []string, by Principal, now time.Time) ([]Activity, error) {
+func (c *Conversation) Edit(p *Patch, tags, fields []string, by Principal, now time.Time) ([]Activity, error) {
 	if p.Claim && c.Assignee != 0 && c.Assignee != p.Assignee.ID {
 		return nil, Errorf(CodeConflict, "somebody else has this conversation")
 	}
@@ -222,10 +238,8 @@ func (c *Conversation) Edit(p *Patch, tags []string, by Principal, now time.Time
 			events = append(events, c.record(ActivityTagged, by, now, map[string]any{"added": added, "removed": removed}))
 		}
 	}
-	if p.Customer != nil {
-		if fields := p.Customer.fields(); len(fields) > 0 {
-			events = append(events, c.record(ActivityCustomer, by, now, map[string]any{"fields": fields}))
-		}
+	if len(fields) > 0 {
+		events = append(events, c.record(ActivityCustomer, by, now, map[string]any{"fields": fields}))
 	}
 	return events, nil
 }
@@ -249,25 +263,28 @@ func missing(a, b []string) []string {
 	return out
 }
 
-func (p *CustomerPatch) fields() []string {
-	var f []string
-	if p.Name != nil {
-		f = append(f, "name")
+// Apply changes cu as p says and returns the names of the fields that are
+// others than before. It returns bad_request if the result is out of bounds.
+func (p *CustomerPatch) Apply(cu *Customer) (changed []string, err error) {
+	was := *cu
+	if err := p.apply(cu); err != nil {
+		return nil, err
 	}
-	if p.AvatarURL != nil {
-		f = append(f, "avatar_url")
+	for _, f := range []struct {
+		name    string
+		differs bool
+	}{
+		{"name", cu.Name != was.Name}, {"avatar_url", cu.AvatarURL != was.AvatarURL},
+		{"profile", !maps.Equal(cu.Profile, was.Profile)}, {"blocked", cu.Blocked != was.Blocked},
+	} {
+		if f.differs {
+			changed = append(changed, f.name)
+		}
 	}
-	if p.Profile != nil {
-		f = append(f, "profile")
-	}
-	if p.Blocked != nil {
-		f = append(f, "blocked")
-	}
-	return f
+	return changed, nil
 }
 
-// Apply changes cu as p says. It returns bad_request if the result is out of bounds.
-func (p *CustomerPatch) Apply(cu *Customer) error {
+func (p *CustomerPatch) apply(cu *Customer) error {
 	if p.Name != nil {
 		cu.Name = CleanName(*p.Name)
 	}

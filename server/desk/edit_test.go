@@ -29,6 +29,9 @@ func TestEdit(t *testing.T) {
 		{"no tags", Patch{Tags: &[]string{}}, []ActivityKind{ActivityTagged}, map[string]any{"added": []string{}, "removed": []string{"old", "vip"}}, ""},
 		{"the customer", Patch{Customer: &CustomerPatch{Name: ref("x"), Blocked: ref(true)}}, []ActivityKind{ActivityCustomer},
 			map[string]any{"fields": []string{"name", "blocked"}}, ""},
+		{"the customer, to what they are", Patch{Customer: &CustomerPatch{Name: ref(" Li "), Blocked: ref(false), Profile: map[string]string{"phone": "1", "email": ""}}}, nil, nil, ""},
+		{"a field of the customer's profile", Patch{Customer: &CustomerPatch{Name: ref("Li"), Profile: map[string]string{"phone": ""}}}, []ActivityKind{ActivityCustomer},
+			map[string]any{"fields": []string{"profile"}}, ""},
 		{"nothing of the customer", Patch{Customer: &CustomerPatch{}}, nil, nil, ""},
 		{"everything", Patch{Assignee: &Assignee{ID: 4}, Status: ref(StatusResolved), Priority: ref(PriorityLow), Tags: &[]string{}},
 			[]ActivityKind{ActivityAssigned, ActivityResolved, ActivityPriority, ActivityTagged}, nil, ""},
@@ -38,7 +41,14 @@ func TestEdit(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			before := Conversation{ID: 17, Status: StatusOpen, Priority: PriorityNormal, Assignee: 3, LastSeq: 5, Rev: 40, WaitingSince: noon}
 			conv := before
-			events, err := conv.Edit(&c.patch, []string{"old", "vip"}, wu, noon)
+			var fields []string
+			if p := c.patch.Customer; p != nil {
+				var err error
+				if fields, err = p.Apply(&Customer{Name: "Li", Profile: map[string]string{"phone": "1"}}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			events, err := conv.Edit(&c.patch, []string{"old", "vip"}, fields, wu, noon)
 			if CodeOf(err) != c.code {
 				t.Fatal(err)
 			}
@@ -67,7 +77,7 @@ func TestEdit(t *testing.T) {
 
 func TestClaimOfWhatNobodyHas(t *testing.T) {
 	c := Conversation{Status: StatusResolved}
-	if events, err := c.Edit(&Patch{Claim: true, Assignee: &Assignee{ID: 4}}, nil, wu, noon); err != nil || len(events) != 1 || c.Assignee != 4 {
+	if events, err := c.Edit(&Patch{Claim: true, Assignee: &Assignee{ID: 4}}, nil, nil, wu, noon); err != nil || len(events) != 1 || c.Assignee != 4 {
 		t.Errorf("%v, %v, %+v", events, err, c)
 	}
 	if c.Status != StatusResolved {
@@ -109,7 +119,7 @@ func TestCustomerPatch(t *testing.T) {
 	} {
 		profile := map[string]string{"phone": "1"}
 		cu := Customer{Name: "Old", AvatarURL: "https://a/b", Profile: profile}
-		if err := c.patch.Apply(&cu); CodeOf(err) != c.code {
+		if _, err := c.patch.Apply(&cu); CodeOf(err) != c.code {
 			t.Errorf("%s: %v", c.name, err)
 		} else if err == nil && !reflect.DeepEqual(cu, c.want) {
 			t.Errorf("%s: %+v, not %+v", c.name, cu, c.want)

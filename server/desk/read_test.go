@@ -101,3 +101,25 @@ func TestRecallEmptiesAndCounts(t *testing.T) {
 		}
 	}
 }
+
+func TestRecallMovesWait(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		conv Conversation
+		from Role
+		at   time.Time
+		want bool
+	}{
+		{"the customer's oldest unanswered message", Conversation{Status: StatusOpen, WaitingSince: noon}, RoleCustomer, noon, true},
+		{"a later one", Conversation{Status: StatusOpen, WaitingSince: noon}, RoleCustomer, noon.Add(time.Second), false},
+		{"one that was answered", Conversation{Status: StatusOpen}, RoleCustomer, noon, false},
+		{"an answer", Conversation{Status: StatusOpen}, RoleAgent, noon, true},
+		{"an answer before the question that waits now", Conversation{Status: StatusPending, WaitingSince: noon}, RoleAgent, noon, true},
+		{"an answer in what is resolved", Conversation{Status: StatusResolved}, RoleAgent, noon, false},
+		{"a bot's message", Conversation{Status: StatusOpen, WaitingSince: noon}, RoleBot, noon, false},
+	} {
+		if got := c.conv.RecallMovesWait(&Message{Sender: Sender{Role: c.from}, CreatedAt: c.at}); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}

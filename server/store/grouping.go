@@ -147,12 +147,14 @@ func (g *grouping) recall(conv *desk.Conversation, c *desk.Change) error {
 	}
 	g.record(c, []desk.Activity{conv.Recall(m, c.By, g.now)})
 	g.state.keepMessage(m) // a resend in this group must not show it again
-	if pending {
-		return nil
+	if !pending {
+		// At once, so that a later read of this group counts right.
+		_, err = g.conn.ExecContext(g.ctx, "UPDATE messages SET body=NULL, attachment=NULL, recalled_at=? WHERE conversation_id=? AND seq=?",
+			g.now.UnixMilli(), conv.ID, m.Seq)
 	}
-	// At once, so that a later read of this group counts right.
-	_, err = g.conn.ExecContext(g.ctx, "UPDATE messages SET body=NULL, attachment=NULL, recalled_at=? WHERE conversation_id=? AND seq=?",
-		g.now.UnixMilli(), conv.ID, m.Seq)
+	if err == nil && conv.RecallMovesWait(m) {
+		conv.WaitingSince, err = g.waitingSince(conv)
+	}
 	return err
 }
 
@@ -189,18 +191,20 @@ func (g *grouping) note(conv *desk.Conversation, c *desk.Change) error {
 
 func (g *grouping) patch(conv *desk.Conversation, customer *desk.Customer, c *desk.Change) error {
 	edited := *customer
+	var fields []string
 	if p := c.Patch.Customer; p != nil {
-		if err := p.Apply(&edited); err != nil {
+		var err error
+		if fields, err = p.Apply(&edited); err != nil {
 			return err
 		}
 	}
-	events, err := conv.Edit(c.Patch, g.state.tags[conv.ID], c.By, g.now)
+	events, err := conv.Edit(c.Patch, g.state.tags[conv.ID], fields, c.By, g.now)
 	if err != nil {
 		return err
 	}
 	*customer = edited // only now: a refused patch leaves nothing to the group's next change
 	g.record(c, events)
-	if c.Patch.Customer != nil {
+	if len(fields) > 0 {
 		g.then("UPDATE customers SET name=?, avatar_url=?, profile=?, blocked=? WHERE id=?",
 			customer.Name, customer.AvatarURL, profileJSON(customer.Profile), customer.Blocked, customer.ID)
 	}

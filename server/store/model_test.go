@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"kefu/server/desk"
 )
@@ -19,6 +20,7 @@ type model struct {
 	notes    map[string]int64 // client_id -> agent
 	activity int
 	recalls  int
+	resolved int // how many messages there were at the last resolution
 }
 
 type said struct {
@@ -38,6 +40,20 @@ func (m *model) unread(side desk.Side) (n int64) {
 		}
 	}
 	return n
+}
+
+// waits is the message since which the customer waits, from 1; 0 if they don't.
+func (m *model) waits() (since int) {
+	for i, x := range m.messages {
+		switch {
+		case x.recalled || i < m.resolved:
+		case x.by.Role.Sender() == desk.RoleAgent:
+			since = 0
+		case x.by.IsCustomer() && since == 0:
+			since = i + 1
+		}
+	}
+	return since
 }
 
 // apply says what must come of c.
@@ -126,8 +142,11 @@ func (m *model) edit(p *desk.Patch) desk.Code {
 	if p.Status != nil && *p.Status != m.status {
 		m.status = *p.Status
 		m.event()
+		if m.status == desk.StatusResolved {
+			m.resolved = len(m.messages)
+		}
 	}
-	if p.Customer != nil && p.Customer.Blocked != nil {
+	if p.Customer != nil && p.Customer.Blocked != nil && *p.Customer.Blocked != m.blocked {
 		m.blocked = *p.Customer.Blocked
 		m.event()
 	}
@@ -158,6 +177,13 @@ func (m *model) check(r *room, id int64) {
 			h.Sender.Role != x.by.Role.Sender() || h.Sender.ID != x.by.ID || h.OpenID == "" || h.CreatedAt.IsZero() {
 			r.t.Errorf("message %s is %+v and should be %+v", h.ID(), h, x)
 		}
+	}
+	var since time.Time
+	if n := m.waits(); n > 0 {
+		since = history[n-1].CreatedAt
+	}
+	if !c.WaitingSince.Equal(since) {
+		r.t.Errorf("conversation %d waits since %v, not since %v, its message %d", id, c.WaitingSince, since, m.waits())
 	}
 	if n := r.number("SELECT COUNT(*) FROM activity WHERE conversation_id=?", id); n != int64(m.activity) {
 		r.t.Errorf("conversation %d has %d notes and events, not %d", id, n, m.activity)
