@@ -21,6 +21,7 @@ type Authenticator interface {
 	LoginVisitor(ctx context.Context, r auth.VisitorRequest) (auth.Session, error)
 	LoginAgent(ctx context.Context, staffKey, remoteIP string) (auth.Session, error)
 	Refresh(ctx context.Context, token string) (auth.Session, error)
+	Logout(ctx context.Context, credential, remoteIP string) (desk.Principal, error)
 }
 
 // Chat changes conversations. chat.Service is one.
@@ -68,6 +69,8 @@ type Links interface {
 type Sessions interface {
 	// RevokeAgent ends the agent's connections with 1008 revoked, everywhere.
 	RevokeAgent(id int64)
+	// EndLogin ends the connections of a login likewise, everywhere or here.
+	EndLogin(l desk.Login, everywhere bool)
 	CustomerOnline(id int64) bool
 	// CustomerPage returns where the customer is; nil if that is not known.
 	CustomerPage(id int64) *desk.Page

@@ -127,7 +127,7 @@ func (a *api) loginAgent(ctx context.Context, _ desk.Principal, in *agentLogin) 
 // cookie makes the console's cookie; an empty token takes it back.
 func (a *api) cookie(r *http.Request, token string, expires time.Time) http.Cookie {
 	c := http.Cookie{
-		Name: cookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: cookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: a.secure || auth.IsHTTPS(r, a.cfg.TrustedProxies),
 	}
 	if token == "" {
@@ -162,19 +162,21 @@ type cookieOnly struct {
 	SetCookie []http.Cookie `header:"Set-Cookie"`
 }
 
-// logout takes the cookie back, of a session that has ended too. A token ends
-// by itself: who holds one throws it away.
+// logout ends the login that the credential is of, its tokens and connections,
+// and takes the cookie back, of a login that has ended already too.
 func (a *api) logout(ctx context.Context, _ desk.Principal, in *ownCredential) (*cookieOnly, error) {
 	credential, byCookie := auth.FromRequest(in.r, false)
-	switch {
-	case byCookie:
+	if byCookie {
 		if err := a.checkOrigin(in.r); err != nil {
 			return nil, err
 		}
-	default:
-		if _, err := a.cfg.Authenticator.Authenticate(ctx, credential, a.clientIP(in.r)); err != nil {
-			return nil, err
-		}
+	}
+	who, err := a.cfg.Authenticator.Logout(ctx, credential, a.clientIP(in.r))
+	switch {
+	case err == nil && who.Login != "":
+		a.cfg.Sessions.EndLogin(desk.Login{ID: who.Login, Role: who.Role, HolderID: who.ID}, true)
+	case err != nil && (!byCookie || desk.CodeOf(err) != desk.CodeUnauthorized):
+		return nil, err
 	}
 	return &cookieOnly{SetCookie: []http.Cookie{a.cookie(in.r, "", time.Time{})}}, nil
 }

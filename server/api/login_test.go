@@ -74,7 +74,7 @@ func session(t *testing.T, w *world, as string, header http.Header) (*http.Cooki
 func TestTheCookie(t *testing.T) {
 	eachDesk(t, func(t *testing.T, w *world) {
 		c, _ := session(t, w, "agent", http.Header{"Origin": {w.URL}})
-		if c == nil || !c.HttpOnly || c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge < 11*3600 {
+		if c == nil || !c.HttpOnly || c.Secure || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.MaxAge < 11*3600 {
 			t.Fatalf("the cookie is %+v", c)
 		}
 		if foreign, a := session(t, w, "agent", http.Header{"Origin": {"https://evil.example"}}); foreign != nil || a.Status != 200 {
@@ -195,4 +195,41 @@ func TestLoginWeChat(t *testing.T) {
 	})
 	none := newWorld(t, testkit.NewAddress(t, "sqlite"), nil)
 	none.run(t, []scenario{{name: "a desk without WeChat", call: "POST /auth/wechat", body: object{"code": "x"}, status: 403, code: "forbidden"}})
+}
+
+// A logout ends its login on the server, and no other one of the same person.
+func TestLogoutEndsTheLogin(t *testing.T) {
+	eachDesk(t, func(t *testing.T, w *world) {
+		cookie, first := session(t, w, "agent", http.Header{"Origin": {w.URL}})
+		_, second := session(t, w, "agent", nil)
+		w.people["here"] = testdesk.Person{Token: first.Body["token"].(string)}
+		w.people["elsewhere"] = testdesk.Person{Token: second.Body["token"].(string)}
+		here, elsewhere, byKey := w.Dial(w.as("here")), w.Dial(w.as("elsewhere")), w.Dial(w.as("agent"))
+		own := http.Header{"Cookie": {cookie.Name + "=" + cookie.Value}, "Origin": {w.URL}}
+		renewed := w.do(t, scenario{call: "POST /auth/refresh", header: own})
+		w.people["renewed"] = testdesk.Person{Token: renewed.Body["token"].(string)}
+		newer := w.Dial(w.as("renewed"))
+		w.run(t, []scenario{{name: "log out", call: "POST /auth/logout", header: own, status: 204}})
+		revoked(t, here)
+		revoked(t, newer)
+		w.run(t, []scenario{
+			{name: "the cookie", call: "GET /me", header: own, status: 401, code: "unauthorized"},
+			{name: "the token", as: "here", call: "GET /me", status: 401, code: "unauthorized"},
+			{name: "the token that came after it", as: "renewed", call: "GET /me", status: 401, code: "unauthorized"},
+			{name: "it can't be renewed", as: "here", call: "POST /auth/refresh", status: 401, code: "unauthorized"},
+			{name: "the other login", as: "elsewhere", call: "GET /me", status: 200},
+			{name: "the staff key", as: "agent", call: "GET /me", status: 200},
+		})
+		for name, c := range map[string]*testkit.Client{"the other login": elsewhere, "the staff key": byKey} {
+			if f := c.Ask(object{"type": "ping"}); f.Type() != "pong" {
+				t.Errorf("%s got %v", name, f)
+			}
+		}
+		phone := w.Dial(w.as("customer"))
+		w.run(t, []scenario{
+			{name: "a customer", as: "customer", call: "POST /auth/logout", status: 204},
+			{name: "their token", as: "customer", call: "GET /me", status: 401, code: "unauthorized"},
+		})
+		revoked(t, phone)
+	})
 }

@@ -15,7 +15,7 @@ func (a *api) routes(r *Router) {
 	Handle(r, Call{ID: "loginVisitor", Method: post, Path: "/auth/visitor", Tag: "auth", Access: Anyone, Logins: true, Errors: []int{401, 403, 429}, Summary: "Log a web visitor in: whose token comes along, a shop's own user, or a new one"}, a.loginVisitor)
 	Handle(r, Call{ID: "loginAgent", Method: post, Path: "/auth/agent", Tag: "auth", Access: Anyone, Logins: true, Errors: []int{401, 429}, Summary: "Exchange a staff key for a token and the console's cookie"}, a.loginAgent)
 	Handle(r, Call{ID: "refreshToken", Method: post, Path: "/auth/refresh", Tag: "auth", Access: Anyone, Errors: []int{401, 403}, Summary: "Exchange a token for a new one; a customer's up to 30 days after its end"}, a.refresh)
-	Handle(r, Call{ID: "logout", Method: post, Path: "/auth/logout", Tag: "auth", Access: Anyone, Status: noContent, Errors: []int{401, 403}, Summary: "Take the console's cookie back"}, a.logout)
+	Handle(r, Call{ID: "logout", Method: post, Path: "/auth/logout", Tag: "auth", Access: Anyone, Status: noContent, Errors: []int{401, 403}, Summary: "End this login: its tokens, its connections, the console's cookie"}, a.logout)
 	Handle(r, Call{ID: "me", Method: get, Path: "/me", Tag: "auth", Access: Everybody, Summary: "Who the credential stands for"}, a.me)
 
 	Handle(r, Call{ID: "listConversations", Method: get, Path: "/conversations", Tag: "conversations", Access: Agents, Summary: "Conversations, newest activity first"}, a.listConversations)

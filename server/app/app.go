@@ -189,6 +189,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.behind(run, n.stats.Run)
 	n.behind(run, func(ctx context.Context) { n.settings.Run(ctx, n.presence.OpeningChanged) })
 	n.behind(run, n.recheckAgents)
+	n.behind(run, n.forgetLogins)
 	n.behind(run, n.seen.Run)
 	if n.bus != nil {
 		n.hub.Listen()

@@ -17,12 +17,18 @@ const recheckEvery = 2 * time.Second
 func (n *Node) recheckAgents(ctx context.Context) {
 	tick := time.NewTicker(recheckEvery)
 	defer tick.Stop()
+	since := time.Now().Add(-loginsOverlap).UnixMilli()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		case <-n.agentsChanged:
+		}
+		if now, err := n.recheckLogins(ctx, since); err == nil {
+			since = now
+		} else if ctx.Err() == nil {
+			n.log.Warn("cannot look for ended logins; trying again", "error", err)
 		}
 		if !n.hub.AgentsHere() {
 			continue
@@ -54,6 +60,42 @@ func (n *Node) recheck(ctx context.Context) error {
 	n.hub.RenameAgents(names)
 	n.presence.RenameAgents(names)
 	return n.chat.AgentsNamed(ctx, names)
+}
+
+// loginsOverlap is longer than it may take from the end of a login being
+// numbered by the database's clock to its commit, and from a credential being
+// checked to its connection being found.
+const loginsOverlap = 30 * time.Second
+
+// recheckLogins ends the connections here of logins that were ended since,
+// through another node, and returns from when to look the next time.
+func (n *Node) recheckLogins(ctx context.Context, since int64) (next int64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	ended, now, err := n.db.EndedLogins(ctx, since)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range ended {
+		n.hub.EndLogin(l, false)
+	}
+	return now - loginsOverlap.Milliseconds(), nil
+}
+
+// forgetLogins keeps the table of ended logins short.
+func (n *Node) forgetLogins(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := n.db.ForgetLogins(ctx); err != nil && ctx.Err() == nil {
+			n.log.Warn("cannot forget ended logins; trying again in an hour", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // agentChanged has the agents looked at soon; it never blocks.

@@ -66,7 +66,7 @@ func (s *Service) LoginWeChat(ctx context.Context, code, name, avatarURL string)
 	}
 	return s.ensure(ctx, desk.Customer{
 		OpenID: openID, Channel: desk.ChannelWeChat, Name: desk.CleanName(name), AvatarURL: avatarURL,
-	})
+	}, "")
 }
 
 // LoginVisitor logs in a web page's visitor: the shop's own user if there is an
@@ -84,7 +84,7 @@ func (s *Service) LoginVisitor(ctx context.Context, r VisitorRequest) (Session, 
 			return Session{}, err
 		}
 	}
-	known, err := s.tokenCustomer(ctx, r.Token)
+	known, login, err := s.tokenCustomer(ctx, r.Token)
 	if err != nil {
 		return Session{}, err
 	}
@@ -93,25 +93,26 @@ func (s *Service) LoginVisitor(ctx context.Context, r VisitorRequest) (Session, 
 		return s.loginExternal(ctx, r.ExternalID, name, known)
 	case known != nil:
 		if name == "" || known.Name != "" {
-			return s.customerSession(*known)
+			return s.customerSession(*known, login)
 		}
-		return s.ensure(ctx, desk.Customer{OpenID: known.OpenID, Channel: known.Channel, Name: name})
+		return s.ensure(ctx, desk.Customer{OpenID: known.OpenID, Channel: known.Channel, Name: name}, login)
 	}
 	random := make([]byte, 16)
 	_, _ = rand.Read(random) // never fails
-	return s.ensure(ctx, desk.Customer{OpenID: visitorStart + hex.EncodeToString(random), Channel: desk.ChannelWeb, Name: name})
+	return s.ensure(ctx, desk.Customer{OpenID: visitorStart + hex.EncodeToString(random), Channel: desk.ChannelWeb, Name: name}, "")
 }
 
-// tokenCustomer returns the customer whose token it is, nil if it is nobody's.
-func (s *Service) tokenCustomer(ctx context.Context, token string) (*desk.Customer, error) {
+// tokenCustomer returns the customer whose token it is, nil if it is nobody's,
+// and the login it is of.
+func (s *Service) tokenCustomer(ctx context.Context, token string) (c *desk.Customer, login string, err error) {
 	if len(token) > maxCredentialBytes || !looksLikeToken(token) {
-		return nil, nil
+		return nil, "", nil
 	}
 	h, err := s.holder(ctx, token, RefreshGrace)
 	if desk.CodeOf(err) == desk.CodeUnauthorized {
-		return nil, nil
+		return nil, "", nil
 	}
-	return h.customer, err
+	return h.customer, h.login, err
 }
 
 // checkExternal checks that the shop vouches for id.
@@ -136,7 +137,7 @@ func (s *Service) checkExternal(id, signature string) error {
 func (s *Service) loginExternal(ctx context.Context, id, name string, known *desk.Customer) (Session, error) {
 	session, err := s.ensure(ctx, desk.Customer{
 		OpenID: ExternalOpenID(id), Channel: desk.ChannelWeb, Name: name, ExternalID: id,
-	})
+	}, "")
 	if err != nil {
 		return Session{}, err
 	}
@@ -172,11 +173,11 @@ func plainExternal(id string) bool {
 	return id != "" && len(id) <= maxPlainExternal
 }
 
-// ensure finds or makes the customer and opens a session.
-func (s *Service) ensure(ctx context.Context, c desk.Customer) (Session, error) {
+// ensure finds or makes the customer and opens a session of a login; "" begins one.
+func (s *Service) ensure(ctx context.Context, c desk.Customer, login string) (Session, error) {
 	customer, _, err := s.accounts.EnsureCustomer(ctx, c)
 	if err != nil {
 		return Session{}, fmt.Errorf("finding the customer: %w", err)
 	}
-	return s.customerSession(customer)
+	return s.customerSession(customer, login)
 }

@@ -24,6 +24,11 @@ type Accounts interface {
 	EnsureCustomer(ctx context.Context, c desk.Customer) (customer desk.Customer, created bool, err error)
 	// LinkVisitor notes that the visitor turned out to be the customer.
 	LinkVisitor(ctx context.Context, visitorID, customerID int64) error
+	// EndLogin ends a login for good; it is remembered for keep, until the
+	// last of its tokens has ended by itself. Again is harmless.
+	EndLogin(ctx context.Context, l desk.Login, keep time.Duration) error
+	// LoginEnded reports whether the login with this id was ended.
+	LoginEnded(ctx context.Context, id string) (bool, error)
 }
 
 // WeChat exchanges the code of wx.login for the customer's openid. Its errors
@@ -108,7 +113,7 @@ func (s *Service) LoginAgent(ctx context.Context, staffKey, remoteIP string) (Se
 	if err != nil {
 		return Session{}, err
 	}
-	return s.agentSession(agent)
+	return s.agentSession(agent, "")
 }
 
 // Refresh exchanges a token for a new one with its full life: an agent's while
@@ -123,9 +128,34 @@ func (s *Service) Refresh(ctx context.Context, token string) (Session, error) {
 		return Session{}, err
 	}
 	if holder.agent != nil {
-		return s.agentSession(*holder.agent)
+		return s.agentSession(*holder.agent, holder.login)
 	}
-	return s.customerSession(*holder.customer)
+	return s.customerSession(*holder.customer, holder.login)
+}
+
+// Logout ends the login that a token is of, and with it every token that it
+// was renewed by, and returns whose it was. A staff key is of no login: it
+// stays good. Errors are as Authenticate's; a customer's token may have ended
+// up to RefreshGrace ago.
+func (s *Service) Logout(ctx context.Context, credential, remoteIP string) (desk.Principal, error) {
+	if len(credential) > maxCredentialBytes || !looksLikeToken(credential) {
+		return s.Authenticate(ctx, credential, remoteIP)
+	}
+	h, err := s.holder(ctx, credential, RefreshGrace)
+	if err != nil {
+		return desk.Principal{}, err
+	}
+	who, keep := h.principal(), AgentTokenLife
+	if who.IsCustomer() {
+		keep = CustomerTokenLife + RefreshGrace
+	}
+	if who.Login == "" {
+		return who, nil // of an older desk: it ends by itself
+	}
+	if err := s.accounts.EndLogin(ctx, desk.Login{ID: who.Login, Role: who.Role, HolderID: who.ID}, keep+clockSkew); err != nil {
+		return who, fmt.Errorf("ending the login: %w", err)
+	}
+	return who, nil
 }
 
 // holder is whose token it is, as the accounts have them now.
@@ -133,6 +163,7 @@ type holder struct {
 	customer *desk.Customer
 	agent    *desk.Agent
 	expires  time.Time
+	login    string
 }
 
 func (h holder) principal() desk.Principal {
@@ -142,7 +173,7 @@ func (h holder) principal() desk.Principal {
 	} else {
 		p = h.customer.Principal()
 	}
-	p.ExpiresAt = h.expires
+	p.ExpiresAt, p.Login = h.expires, h.login
 	return p
 }
 
@@ -156,7 +187,16 @@ func (s *Service) holder(ctx context.Context, token string, grace time.Duration)
 	if err != nil {
 		return holder{}, errWrong()
 	}
-	h := holder{expires: c.ExpiresAt.UTC()}
+	h := holder{expires: c.ExpiresAt.UTC(), login: c.Login}
+	if h.login != "" {
+		ended, err := s.accounts.LoginEnded(ctx, h.login)
+		if err != nil {
+			return holder{}, fmt.Errorf("looking the login up: %w", err)
+		}
+		if ended {
+			return holder{}, errWrong()
+		}
+	}
 	if c.Audience[0] == audienceAgent {
 		agent, err := s.accounts.AgentByID(ctx, id)
 		if err != nil {
@@ -201,8 +241,8 @@ func (s *Service) agentByKey(ctx context.Context, key, remoteIP string) (desk.Ag
 	return agent, nil
 }
 
-func (s *Service) agentSession(a desk.Agent) (Session, error) {
-	token, expires, err := s.tokens.agent(a)
+func (s *Service) agentSession(a desk.Agent, login string) (Session, error) {
+	token, expires, err := s.tokens.agent(a, login)
 	if err != nil {
 		return Session{}, fmt.Errorf("signing a token: %w", err)
 	}
@@ -210,8 +250,8 @@ func (s *Service) agentSession(a desk.Agent) (Session, error) {
 	return Session{Token: token, ExpiresAt: expires, Agent: &a}, nil
 }
 
-func (s *Service) customerSession(c desk.Customer) (Session, error) {
-	token, expires, err := s.tokens.customer(c)
+func (s *Service) customerSession(c desk.Customer, login string) (Session, error) {
+	token, expires, err := s.tokens.customer(c, login)
 	if err != nil {
 		return Session{}, fmt.Errorf("signing a token: %w", err)
 	}

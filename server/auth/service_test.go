@@ -125,7 +125,7 @@ func TestAgentLogin(t *testing.T) {
 		t.Errorf("session %+v", s)
 	}
 	p = must(f.Authenticate(t.Context(), s.Token, "192.0.2.1"))(t)
-	if p != (desk.Principal{Role: desk.RoleSupervisor, ID: a.ID, Name: "Han Mei", Epoch: 1, ExpiresAt: s.ExpiresAt}) {
+	if p != (desk.Principal{Role: desk.RoleSupervisor, ID: a.ID, Name: "Han Mei", Epoch: 1, Login: p.Login, ExpiresAt: s.ExpiresAt}) || p.Login == "" {
 		t.Errorf("a token: %+v", p)
 	}
 	_, err := f.LoginAgent(t.Context(), s.Token, "192.0.2.1")
@@ -277,7 +277,7 @@ func TestVisitors(t *testing.T) {
 		t.Errorf("expires at %v", first.ExpiresAt)
 	}
 	p := must(f.Authenticate(ctx, first.Token, ""))(t)
-	if p != (desk.Principal{Role: desk.RoleCustomer, ID: first.Customer.ID, OpenID: first.Customer.OpenID, Name: "Li Lei", ExpiresAt: first.ExpiresAt}) {
+	if p != (desk.Principal{Role: desk.RoleCustomer, ID: first.Customer.ID, OpenID: first.Customer.OpenID, Name: "Li Lei", Login: p.Login, ExpiresAt: first.ExpiresAt}) || p.Login == "" {
 		t.Errorf("the principal is %+v", p)
 	}
 	_, key := f.agent(t, "A", desk.RoleAgent)
@@ -528,4 +528,56 @@ func TestDatabaseAway(t *testing.T) {
 	if err == nil || desk.CodeOf(err) == desk.CodeUnauthorized {
 		t.Errorf("a visitor with a token would have become another: %v", err)
 	}
+}
+
+// A logout ends the login: the token, what it was renewed by and what it could
+// be renewed to; and no other login of the same person.
+func TestLogout(t *testing.T) {
+	f := setup(t, nil)
+	a, key := f.agent(t, "Han Mei", desk.RoleAgent)
+	agent := func() string { return must(f.LoginAgent(t.Context(), key, ""))(t).Token }
+	visitor := func(token string) string {
+		return must(f.LoginVisitor(t.Context(), auth.VisitorRequest{Token: token}))(t).Token
+	}
+	for _, c := range []struct {
+		name         string
+		first, other string
+		renew        func(token string) string
+	}{
+		{"an agent", agent(), agent(), func(token string) string { return must(f.Refresh(t.Context(), token))(t).Token }},
+		{"a visitor", visitor(""), visitor(""), visitor},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f.advance(time.Minute)
+			renewed := c.renew(c.first)
+			if renewed == c.first || c.first == c.other {
+				t.Fatal("two tokens are the same")
+			}
+			who := must(f.Logout(t.Context(), c.first, ""))(t)
+			if was := must(f.Authenticate(t.Context(), c.other, ""))(t); who.Login == "" || who.Login == was.Login {
+				t.Errorf("the logins are %q and %q", who.Login, was.Login)
+			}
+			for name, token := range map[string]string{"the token": c.first, "what it was renewed by": renewed} {
+				_, err := f.Authenticate(t.Context(), token, "")
+				want(t, name, err, desk.CodeUnauthorized)
+				_, err = f.Refresh(t.Context(), token)
+				want(t, name+", renewed", err, desk.CodeUnauthorized)
+				_, err = f.Logout(t.Context(), token, "")
+				want(t, name+", logged out again", err, desk.CodeUnauthorized)
+			}
+		})
+	}
+	if p := must(f.Logout(t.Context(), key, ""))(t); p.ID != a.ID || p.Login != "" {
+		t.Errorf("a staff key: %+v", p)
+	}
+	must(f.Authenticate(t.Context(), key, ""))(t)
+	_, err := f.Logout(t.Context(), "sk_none", "")
+	want(t, "a wrong key", err, desk.CodeUnauthorized)
+
+	// A customer's token that has ended could still be renewed: so it can be ended too.
+	late := visitor("")
+	f.advance(auth.CustomerTokenLife + time.Hour)
+	must(f.Logout(t.Context(), late, ""))(t)
+	_, err = f.Refresh(t.Context(), late)
+	want(t, "a late one, renewed", err, desk.CodeUnauthorized)
 }

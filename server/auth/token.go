@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto/rand"
 	"strings"
 	"time"
 
@@ -34,6 +35,9 @@ type claims struct {
 	OpenID string `json:"openid,omitempty"`
 	// Epoch, of agents: the token_epoch it was issued under.
 	Epoch int64 `json:"epoch,omitempty"`
+	// Login names the login that it was issued for, and issued anew: all its
+	// tokens end with it. "" in tokens of older desks.
+	Login string `json:"sid,omitempty"`
 }
 
 // id returns the customer's or agent's id.
@@ -50,17 +54,21 @@ func newTokens(secret DeskSecret, now func() time.Time) *tokens {
 	return &tokens{key: secret.Derive("kefu/tokens/v1"), now: now}
 }
 
-// customer issues a token for c.
-func (t *tokens) customer(c desk.Customer) (string, time.Time, error) {
-	return t.sign(claims{OpenID: c.OpenID}, audienceCustomer, c.ID, CustomerTokenLife)
+// customer issues a token for c, of a login; "" begins one.
+func (t *tokens) customer(c desk.Customer, login string) (string, time.Time, error) {
+	return t.sign(claims{OpenID: c.OpenID, Login: login}, audienceCustomer, c.ID, CustomerTokenLife)
 }
 
-// agent issues a token for a, good as long as its token epoch is the present one.
-func (t *tokens) agent(a desk.Agent) (string, time.Time, error) {
-	return t.sign(claims{Epoch: a.TokenEpoch}, audienceAgent, a.ID, AgentTokenLife)
+// agent issues a token for a, good as long as its token epoch is the present
+// one, of a login; "" begins one.
+func (t *tokens) agent(a desk.Agent, login string) (string, time.Time, error) {
+	return t.sign(claims{Epoch: a.TokenEpoch, Login: login}, audienceAgent, a.ID, AgentTokenLife)
 }
 
 func (t *tokens) sign(c claims, audience string, id int64, life time.Duration) (string, time.Time, error) {
+	if c.Login == "" {
+		c.Login = rand.Text()
+	}
 	now := t.now().UTC().Truncate(time.Second) // a JWT counts whole seconds
 	expires := now.Add(life)
 	c.RegisteredClaims = jwt.RegisteredClaims{

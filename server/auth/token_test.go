@@ -36,7 +36,7 @@ func mustSecret(t *testing.T, text string) DeskSecret {
 func TestTokenRoundTrip(t *testing.T) {
 	c := newClock()
 	tok := newTokens(mustSecret(t, testSecret), c.now)
-	text, expires, err := tok.customer(desk.Customer{ID: 17, OpenID: "oAbC"})
+	text, expires, err := tok.customer(desk.Customer{ID: 17, OpenID: "oAbC"}, "")
 	if err != nil || !expires.Equal(c.t.Truncate(time.Second).Add(30*24*time.Hour)) || expires.Location() != time.UTC {
 		t.Fatalf("expires %v, %v", expires, err)
 	}
@@ -44,7 +44,7 @@ func TestTokenRoundTrip(t *testing.T) {
 	if err != nil || got.Subject != "17" || got.OpenID != "oAbC" || got.Audience[0] != "customer" || got.Issuer != "kefu" {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	text, expires, err = tok.agent(desk.Agent{ID: 3, TokenEpoch: 5})
+	text, expires, err = tok.agent(desk.Agent{ID: 3, TokenEpoch: 5}, "")
 	if err != nil || !expires.Equal(c.t.Truncate(time.Second).Add(12*time.Hour)) {
 		t.Fatalf("expires %v, %v", expires, err)
 	}
@@ -78,9 +78,9 @@ func TestTokenLife(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			c := newClock()
 			tok := newTokens(mustSecret(t, testSecret), c.now)
-			text, _, err := tok.customer(desk.Customer{ID: 1, OpenID: "o"})
+			text, _, err := tok.customer(desk.Customer{ID: 1, OpenID: "o"}, "")
 			if x.agent {
-				text, _, err = tok.agent(desk.Agent{ID: 1})
+				text, _, err = tok.agent(desk.Agent{ID: 1}, "")
 			}
 			if err != nil {
 				t.Fatal(err)

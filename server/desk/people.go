@@ -75,9 +75,18 @@ type Principal struct {
 	// Epoch is an agent's TokenEpoch when the credential was checked: one that
 	// has been raised since revokes it.
 	Epoch int64
+	// Login is the login that the credential is of; "" for a staff key.
+	Login string
 	// ExpiresAt ends connections opened with the credential; zero for a
 	// staff key, which ends only by revocation.
 	ExpiresAt time.Time
+}
+
+// Login is one time that somebody logged in: their tokens since then are of it.
+type Login struct {
+	ID       string
+	Role     Role
+	HolderID int64 // customers.id or agents.id
 }
 
 // IsCustomer reports whether p is a customer.

@@ -31,8 +31,9 @@ type Packet struct {
 	// Seq and Rev are how far the frame brings a customer; 0: no further.
 	Seq int64 `json:"seq,omitempty"`
 	Rev int64 `json:"rev,omitempty"`
-	// Close ends the sessions instead.
+	// Close ends the sessions instead; with Login only those of that login.
 	Close *CloseOrder `json:"close,omitempty"`
+	Login string      `json:"login,omitempty"`
 }
 
 // PlainMessage is a frame of the plain dialect and which message it shows, so
@@ -93,6 +94,7 @@ func give(sessions []Session, p *Packet) {
 	for _, s := range sessions {
 		switch {
 		case p.Except != "" && s.ID() == p.Except:
+		case p.Login != "" && s.Principal().Login != p.Login:
 		case p.Close != nil:
 			s.Close(p.Close.Code, p.Close.Reason)
 		default:
@@ -147,7 +149,18 @@ func (h *Hub) RevokeAgent(id int64) { h.revoke(ToAgent, id) }
 func (h *Hub) RevokeCustomer(id int64) { h.revoke(ToCustomer, id) }
 
 func (h *Hub) revoke(to Audience, id int64) {
-	h.send([]Packet{{To: to, ID: id, Close: &CloseOrder{wire.ClosePolicy, wire.ReasonRevoked}}}, nil, true)
+	h.send([]Packet{{To: to, ID: id, Close: revoked()}}, nil, true)
+}
+
+func revoked() *CloseOrder { return &CloseOrder{wire.ClosePolicy, wire.ReasonRevoked} }
+
+// EndLogin ends the connections of a login: on every node or on this one only.
+func (h *Hub) EndLogin(l desk.Login, everywhere bool) {
+	p := Packet{To: ToAgent, ID: l.HolderID, Login: l.ID, Close: revoked()}
+	if l.Role == desk.RoleCustomer {
+		p.To = ToCustomer
+	}
+	h.send([]Packet{p}, nil, everywhere)
 }
 
 // TellPresence shows this node's agents that somebody came or went. Each node

@@ -97,7 +97,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the console's cookie back */
+        /** End this login: its tokens, its connections, the console's cookie */
         post: operations["logout"];
         delete?: never;
         options?: never;
