@@ -8,5 +8,6 @@ export function initialOf(name: string): string {
 export function hueOf(id: string): number {
   let hash = 0
   for (const char of id) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0
-  return hash % 360
+  // Ids often differ in their last letter alone: spread what is close.
+  return (Math.imul(hash, 0x9e3779b1) >>> 0) % 360
 }

@@ -1,4 +1,4 @@
-import { Bot, Building2, MessageCircleMore, Users } from '@lucide/vue'
+import { Building2, MessageCircleMore, Smartphone, Users } from '@lucide/vue'
 import { defineAsyncComponent, type Component } from 'vue'
 
 /** A part of the settings. Adding one is adding a line. */
@@ -13,5 +13,5 @@ export const sections: readonly Section[] = [
   { name: 'agents', icon: Users, page: defineAsyncComponent(() => import('./agents/AgentsPage.vue')) },
   { name: 'desk', icon: Building2, page: defineAsyncComponent(() => import('./desk/DeskPage.vue')) },
   { name: 'widget', icon: MessageCircleMore, page: defineAsyncComponent(() => import('./widget/WidgetPage.vue')) },
-  { name: 'miniprogram', icon: Bot, page: defineAsyncComponent(() => import('./miniprogram/MiniprogramPage.vue')) },
+  { name: 'miniprogram', icon: Smartphone, page: defineAsyncComponent(() => import('./miniprogram/MiniprogramPage.vue')) },
 ]
