@@ -1,6 +1,9 @@
 import type { Agent } from '@kefu/api'
 import type { Conversation } from '@kefu/chat-client'
-import { ArrowLeftRight, Check, Circle, CornerDownRight, Flag, Keyboard, Languages, PanelRight, SunMoon, Tag, UserRoundMinus } from '@lucide/vue'
+import {
+  ArrowDownToLine, ArrowLeftRight, ChartColumn, Check, CornerDownRight, Flag, Hand, Hourglass, Keyboard, Languages, Lock, MessagesSquare, PanelRight, Reply, Settings,
+  SunMoon, Tag, UserRoundMinus, Zap,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
@@ -40,7 +43,7 @@ export interface Entry {
 /** Commands that the palette asks more about. */
 const questions: Partial<Record<string, Level>> = { transfer: 'transfer', priority: 'priority', tag: 'tag' }
 /** Commands that make no sense from within it. */
-const silent = new Set(['palette', 'leave', 'search'])
+const silent = new Set(['palette', 'leave', 'search', 'next', 'previous'])
 
 /** Makes the palette's lines; each function reads what is so at that moment. */
 export function useEntries(actions: ConversationActions, current: () => Conversation | null, ask: (level: Level) => void) {
@@ -59,7 +62,7 @@ export function useEntries(actions: ConversationActions, current: () => Conversa
     const listed = bindings.filter(({ id }) => !silent.has(id) && commands.possible(id)).map(({ id, group, what, keys }): Entry => {
       const level = questions[id]
       return {
-        id, text: t(what), words: bothWays(what), keys: keys[0], icon: icons[id] ?? CornerDownRight, leads: level !== undefined,
+        id, text: t(commands.all.get(id)?.what?.() ?? what), words: bothWays(what), keys: keys[0], icon: icons[id] ?? CornerDownRight, leads: level !== undefined,
         group: group === 'conversation' || group === 'writing' ? 'conversation' : group === 'pages' ? 'pages' : 'commands',
         run: () => (level === undefined ? void commands.run(id) : ask(level)),
       }
@@ -127,5 +130,6 @@ export function useEntries(actions: ConversationActions, current: () => Conversa
 }
 
 const icons: Partial<Record<string, Component>> = {
-  transfer: ArrowLeftRight, priority: Flag, tag: Tag, resolve: Check, customer: PanelRight, help: Keyboard, pending: Circle,
+  transfer: ArrowLeftRight, priority: Flag, tag: Tag, resolve: Check, customer: PanelRight, help: Keyboard, pending: Hourglass, claim: Hand, reply: Reply, note: Lock,
+  canned: Zap, newest: ArrowDownToLine, 'page.inbox': MessagesSquare, 'page.dashboard': ChartColumn, 'page.admin': Settings,
 }

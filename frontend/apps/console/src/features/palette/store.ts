@@ -13,8 +13,12 @@ export const usePalette = defineStore('palette', () => {
   const level = ref<Level>('root')
   const recent = shallowRef<readonly string[]>(parse(readSetting('recent')))
 
+  /** The question was asked from among everything: that is where Escape leads back to. */
+  const nested = ref(false)
+
   /** Opens it, at a question if one is named. */
   function show(at: Level = 'root'): void {
+    nested.value = open.value && at !== 'root'
     level.value = at
     open.value = true
   }
@@ -25,7 +29,7 @@ export const usePalette = defineStore('palette', () => {
     writeSetting('recent', JSON.stringify(recent.value))
   }
 
-  return { open, level, recent, show, visited }
+  return { open, level, nested, recent, show, visited }
 })
 
 function parse(stored: string | null): string[] {

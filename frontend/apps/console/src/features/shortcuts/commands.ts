@@ -6,6 +6,8 @@ export interface Command {
   run: () => void
   /** Left out: always possible while its scope lives. */
   when?: () => boolean
+  /** The key of what it does just now, where the table says it for both ways. */
+  what?: () => string
 }
 
 /** What can be done on this screen just now, by keys and by the palette. */

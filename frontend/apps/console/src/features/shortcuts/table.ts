@@ -3,7 +3,7 @@ export type CommandId =
   | 'palette' | 'help' | 'leave'
   | 'next' | 'previous' | 'search'
   | 'reply' | 'note' | 'canned' | 'claim' | 'transfer' | 'resolve' | 'pending' | 'priority' | 'tag' | 'customer' | 'newest'
-  | 'page.inbox' | 'page.dashboard' | 'page.settings' | 'page.agents'
+  | 'page.inbox' | 'page.dashboard' | 'page.admin'
 
 /** The groups of the help, in its order. */
 export const groups = ['list', 'conversation', 'writing', 'pages', 'everywhere'] as const
@@ -40,9 +40,8 @@ export const bindings: readonly Binding[] = [
   { id: 'note', group: 'writing', what: 'shortcuts.note', keys: ['n'] },
   { id: 'canned', group: 'writing', what: 'shortcuts.canned', keys: ['/'] },
   { id: 'page.inbox', group: 'pages', what: 'list.title', keys: ['g i'] },
-  { id: 'page.dashboard', group: 'pages', what: 'shortcuts.dashboard', keys: ['g d'] },
-  { id: 'page.agents', group: 'pages', what: 'shortcuts.agents', keys: ['g a'] },
-  { id: 'page.settings', group: 'pages', what: 'shortcuts.settings', keys: ['g s'] },
+  { id: 'page.dashboard', group: 'pages', what: 'dashboard.title', keys: ['g d'] },
+  { id: 'page.admin', group: 'pages', what: 'admin.title', keys: ['g s'] },
   { id: 'palette', group: 'everywhere', what: 'palette.title', keys: ['Mod+k'], inField: true },
   { id: 'help', group: 'everywhere', what: 'shortcuts.title', keys: ['?'] },
   { id: 'leave', group: 'everywhere', what: 'shortcuts.leave', keys: ['Escape'] },
