@@ -114,14 +114,14 @@ class AgentClient extends Client {
     this.events.emit('unread', { conversationId: id, unread, total: this.unreadTotal })
   }
 
-  protected presence({ agent, status, conversation_id: id, online }: PresenceFrame): void {
+  protected presence({ agent, status, conversation_id: id, online, page }: PresenceFrame): void {
     if (agent != null && status != null) {
       const agentId = typeof agent === 'string' ? agent : agent.id
       this.agentStatus.set(agentId, status)
       this.events.emit('presence', { agent: agentId, status })
     }
     if (id != null && online != null) {
-      this.conversations.online(id, online)
+      this.conversations.online(id, online, page)
       this.find(id)?.setOnline(online)
       this.events.emit('presence', { conversationId: id, online })
     }

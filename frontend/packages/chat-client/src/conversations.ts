@@ -1,6 +1,6 @@
 import type { ConversationStore } from './api'
 import type { ConversationMark } from './wire/frames'
-import type { Conversation, Message } from './wire/types'
+import type { Conversation, Message, VisitorPage } from './wire/types'
 
 /**
  * Agents' summaries. What is older never replaces what is newer; but a count or a message that was told by itself is
@@ -66,9 +66,10 @@ export class Conversations implements ConversationStore {
     if (held !== undefined && rev >= held.rev) this.replace({ ...held, unread, rev })
   }
 
-  online(id: string, online: boolean): void {
+  /** `page` is where a web visitor is now; left out, they are where they were. Who is gone is nowhere. */
+  online(id: string, online: boolean, page?: VisitorPage | null): void {
     const held = this.known.get(id)
-    if (held !== undefined) this.replace({ ...held, customer: { ...held.customer, online } })
+    if (held !== undefined) this.replace({ ...held, customer: { ...held.customer, online, page: online ? page ?? held.customer.page ?? null : null } })
   }
 
   private replace(summary: Conversation): void {

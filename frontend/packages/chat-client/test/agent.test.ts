@@ -398,4 +398,17 @@ describe('people', () => {
     expect(client.conversations.get('17')?.customer.online).toBe(true)
     expect(client.agentStatus.get('4')).toBe('online')
   })
+
+  it('the page that a visitor is on, until they are gone', async () => {
+    const { client, line } = await agent()
+    client.conversations.put([summary('17', { customer: { openid: 'o1', name: 'x', channel: 'web', online: false } })])
+    const page = { url: 'https://shop.example/p/1', title: 'Aura Pro', since: '2026-11-21T03:04:05.678Z' }
+    const shown = () => client.conversations.get('17')?.customer.page
+    line.say({ type: 'presence', conversation_id: '17', online: true, page })
+    expect(shown()).toEqual(page)
+    line.say({ type: 'presence', conversation_id: '17', online: true })
+    expect(shown()).toEqual(page)
+    line.say({ type: 'presence', conversation_id: '17', online: false })
+    expect(shown()).toBeNull()
+  })
 })
