@@ -26,9 +26,9 @@ export function launchBrowser() {
  * Starts the mini-program on a simulated phone. `network` says where its desk really is: `{ match, url }`; `loginCode`
  * and `pickFiles` answer for WeChat.
  */
-export async function launch(browser, { model = 'large', network, loginCode, pickFiles = () => [], ...rest }) {
+export async function launch(browser, { model = 'large', theme = 'light', network, loginCode, pickFiles = () => [], ...rest }) {
   const { width, height } = models[model]
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 2, isMobile: true, hasTouch: true })
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, colorScheme: theme })
   const page = await context.newPage()
   const problems = []
   page.on('pageerror', error => problems.push(String(error.stack)))
@@ -38,7 +38,7 @@ export async function launch(browser, { model = 'large', network, loginCode, pic
   await page.goto(`${ORIGIN}/`)
   await page.addScriptTag({ content: await buildRuntime() })
   await page.addScriptTag({ content: `${buildBundle()};window.MP_BUNDLE = MP_BUNDLE;window.MPSim = MPSim` })
-  await page.evaluate(bootInPage, { model: models[model], network, ...rest })
+  await page.evaluate(bootInPage, { model: models[model], theme, network, ...rest })
   return new Phone(page, problems)
 }
 

@@ -10,7 +10,7 @@ const EXPECTED = /Not implemented|Could not parse CSS/
 
 /**
  * Boots the mini-program. `runtime` and `bundle` are the texts of build.mjs; of `given`, loginCode is needed, and
- * pickFiles, storage (a Map that outlives the app), privacy and language may be.
+ * pickFiles, storage (a Map that outlives the app), privacy, language, theme, permissions and onPermission may be.
  */
 export function launch({ runtime, bundle, ...given }) {
   const console_ = new VirtualConsole()
@@ -28,6 +28,7 @@ function nodeHost(document, network) {
   return {
     document, styles: false, model: models.large, assetBase: 'mp:///', storage: new Map(), pickFiles: async () => [], imageSize: pngSize,
     fetch: (url, init) => fetch(network(url), init),
+    blob: (bytes, type) => new Blob([bytes], { type }),
     blobUrl: () => 'blob:chosen',
     // What the phone sends: no Origin, and a Referer of WeChat's.
     webSocket: (url, protocols) => new WebSocket(network(url), protocols, { headers: { Referer: 'https://servicewechat.com/touristappid/devtools/page-frame.html' } }),
@@ -80,15 +81,15 @@ class Remote {
   tap(found) {
     const element = typeof found === 'string' ? this.$(found) : found
     if (!element) throw new Error(`nothing to tap: ${found}`)
-    this.#mouse(element, 'mousedown')
-    this.#mouse(element, 'mouseup')
+    this.touch(element, 'start')
+    this.touch(element, 'end')
   }
 
   /** Presses until the long press comes. */
   async press(element) {
-    this.#mouse(element, 'mousedown')
+    this.touch(element, 'start')
     await new Promise(resolve => setTimeout(resolve, 450))
-    this.#mouse(element, 'mouseup')
+    this.touch(element, 'end')
   }
 
   tapTab(index) {
@@ -102,14 +103,17 @@ class Remote {
     field.dispatchEvent(new field.ownerDocument.defaultView.Event('input', { bubbles: true }))
   }
 
+  /** A finger on an element: 'start', 'move', 'end' or 'cancel', `y` px from the page's top. */
+  touch(element, type, y = 600) {
+    const event = new (element.ownerDocument.defaultView.Event)(`touch${type}`, { bubbles: true, composed: true, cancelable: true })
+    const touch = { identifier: 1, clientX: 100, clientY: y, pageX: 100, pageY: y, target: element }
+    const down = type === 'start' || type === 'move'
+    element.dispatchEvent(Object.assign(event, { touches: down ? [touch] : [], targetTouches: down ? [touch] : [], changedTouches: [touch] }))
+  }
+
   /** Ends the app as the system does. */
   end() {
     this.stop()
     this.dom.window.close()
-  }
-
-  #mouse(element, type) {
-    const { MouseEvent } = element.ownerDocument.defaultView
-    element.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true, clientX: 5, clientY: 5 }))
   }
 }

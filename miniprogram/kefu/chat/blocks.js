@@ -6,6 +6,8 @@ const BLOCK = 60
 /**
  * The rows on the screen, in blocks: the newest block is the first, so that an older page is one more block at the end
  * and nothing else crosses to the page. What setData takes at once is limited (1 MB), a conversation's length is not.
+ * `order` has the blocks' places as they are read, the oldest first: the page's elements stand in that order, which is
+ * the one that a screen reader takes.
  */
 class Blocks {
   constructor() {
@@ -21,7 +23,7 @@ class Blocks {
   /**
    * Takes the rows as they are now.
    * @param {Row[]} after
-   * @returns {Record<string, Row | Row[] | Row[][]>} what setData needs for it
+   * @returns {Record<string, Row | Row[] | Row[][] | number[]>} what setData needs for it
    */
   take(after) {
     const before = this.rows
@@ -38,7 +40,12 @@ class Blocks {
   reset(rows) {
     this.blocks = []
     for (let end = rows.length; end > 0; end -= BLOCK) this.blocks.push(rows.slice(Math.max(0, end - BLOCK), end))
-    return { blocks: this.blocks.slice() }
+    return { blocks: this.blocks.slice(), order: this.order }
+  }
+
+  /** The blocks' places, the oldest first. */
+  get order() {
+    return this.blocks.map((_, i) => i).reverse()
   }
 
   /**
@@ -78,11 +85,11 @@ class Blocks {
     return changes
   }
 
-  /** @param {Row[]} rows */
+  /** @param {Row[]} rows @returns {Record<string, Row[] | number[]>} */
   prepend(rows) {
     if (rows.length === 0) return {}
     this.blocks.push(rows)
-    return { [`blocks[${this.blocks.length - 1}]`]: rows }
+    return { [`blocks[${this.blocks.length - 1}]`]: rows, order: this.order }
   }
 }
 

@@ -13,12 +13,17 @@ const { cardFields } = require('../lib/chat-client')
  * @property {string} [title] of a card or a file
  * @property {string} [price]
  * @property {string} [detail] a file's size, a card's number, a voice message's seconds
+ * @property {number} [seconds] of a voice message
  * @property {string} [mime]
  */
 
 /** The longer side of a picture in the list, px, as WeChat shows it; and the shortest that a side may be. */
 const LONG = 180
 const SHORT = 60
+
+/** A voice message's bubble: the width of a second, and of the sixty at most, px. */
+const BRIEF = 76
+const MINUTE = 220
 
 /**
  * @param {import('../lib/chat-client').Message} message
@@ -43,7 +48,7 @@ function bodyOf(message, where, progress, previewUrl) {
     case 'video':
       return { ...common, ...fit(attachment.width || 0, attachment.height || 0) }
     case 'voice':
-      return { ...common, detail: `${Math.max(1, Math.round((attachment.duration_ms || 0) / 1000))}″` }
+      return { ...common, ...spoken(attachment.duration_ms || 0) }
     default:
       return { ...common, kind: 'file', title: attachment.name || '', detail: bytes(attachment.size || 0) }
   }
@@ -60,6 +65,12 @@ function fit(width, height) {
   /** @param {number} side */
   const within = side => Math.round(Math.min(LONG, Math.max(SHORT, side * scale)))
   return { width: within(width), height: within(height) }
+}
+
+/** The longer, the wider, as WeChat has it. @param {number} duration milliseconds */
+function spoken(duration) {
+  const seconds = Math.max(1, Math.round(duration / 1000))
+  return { seconds, detail: `${seconds}″`, width: Math.round(BRIEF + (MINUTE - BRIEF) * Math.min(1, (seconds - 1) / 59)) }
 }
 
 /** A size for people. @param {number} size */

@@ -1,9 +1,14 @@
 // The chat, as a component that fills its page. It is thin: what it does is in the controller.
 const { words } = require('../words')
+const { followTheme } = require('../theme')
+const { safeInset } = require('../composer/room')
 const { Controller } = require('./controller')
 
 /** @type {WeakMap<object, Controller>} */
 const controllers = new WeakMap()
+
+/** What ends with the component. @type {WeakMap<object, () => void>} */
+const endings = new WeakMap()
 
 /** @param {object} component @returns {Controller} */
 function of(component) {
@@ -33,7 +38,10 @@ Component({
 
   data: {
     words: words(),
+    dark: false,
     blocks: /** @type {import('./rows').Row[][]} */ ([]),
+    /** The blocks' places as they are read. */
+    order: /** @type {number[]} */ ([]),
     hasOlder: false,
     loadingOlder: false,
     /** Nothing is shown before the list stands at its end. */
@@ -42,6 +50,12 @@ Component({
     offer: /** @type {{ title: string, price: string, src: string } | null} */ (null),
     /** Messages that came in while the list was scrolled up. */
     below: 0,
+    /** What is said while one holds to talk. */
+    talking: /** @type {import('../voice/talk').Talking | null} */ (null),
+    /** px that a phone's rounded lower end takes of this page. */
+    inset: 0,
+    /** What a screen reader is to say: the message that came last. */
+    spoken: '',
     menu: /** @type {import('./menu').Menu | null} */ (null),
     empty: false,
   },
@@ -55,17 +69,24 @@ Component({
         emit: (/** @type {string} */ name, /** @type {object} */ detail) => this.triggerEvent(name, detail),
       }
       controllers.set(this, new Controller(host))
+      endings.set(this, followTheme((dark) => {
+        if (dark !== this.data.dark) this.setData({ dark })
+      }))
     },
     ready() {
       of(this).begin()
     },
     detached() {
       of(this).end()
+      const end = endings.get(this)
+      if (end) end()
     },
   },
 
   pageLifetimes: {
     show() {
+      const inset = safeInset()
+      if (inset !== this.data.inset) this.setData({ inset })
       of(this).show()
     },
     hide() {
@@ -104,6 +125,20 @@ Component({
     /** @param {WechatMiniprogram.CustomEvent<{ source: 'album' | 'camera' }>} e */
     onPicture(e) {
       of(this).sendPictures(e.detail.source)
+    },
+    /** @param {WechatMiniprogram.CustomEvent<{ y: number }>} e */
+    onHold(e) {
+      of(this).hold(e.detail.y)
+    },
+    /** @param {WechatMiniprogram.CustomEvent<{ y: number }>} e */
+    onSlide(e) {
+      of(this).talk.move(e.detail.y)
+    },
+    onRelease() {
+      of(this).talk.up()
+    },
+    onLost() {
+      of(this).talk.drop()
     },
     onOffer() {
       of(this).sendOffer()

@@ -7,6 +7,8 @@ const { noticeOf } = require('./notice')
 const { open, toast } = require('./open')
 const { choosePictures, objection } = require('./pictures')
 const { RowBuilder } = require('./rows')
+const { Talk } = require('../voice/talk')
+const { Player } = require('../voice/player')
 
 /**
  * @typedef {import('../lib/chat-client').ChatClient} ChatClient
@@ -24,6 +26,9 @@ const PATIENCE = 1500
 /** So near to the top the older messages are fetched, px. */
 const AHEAD = 240
 
+/** What the recorder makes. */
+const VOICE = 'audio/mpeg'
+
 /** What the chat page does, between the desk and the component that shows it. */
 class Controller {
   /** @param {Host} host */
@@ -33,7 +38,17 @@ class Controller {
     this.desk = kefu.current()
     this.list = new List(host)
     this.page = new LastPage(this.desk.base)
-    this.builder = new RowBuilder(this.words, url => this.desk.address(url), kefu.pictureOf)
+    this.player = new Player(this.desk.base, {
+      changed: () => this.render(),
+      failed: () => toast(this.words.noVoice),
+      ended: key => this.playNext(key),
+    })
+    this.talk = new Talk({
+      show: talking => this.host.set({ talking }),
+      send: recording => this.sendVoice(recording),
+      say: toast,
+    }, this.words)
+    this.builder = new RowBuilder(this.words, url => this.desk.address(url), kefu.pictureOf, this.player)
     /** What the last run left, until the conversation is loaded. */
     this.kept = this.page.load()
     /** @type {import('../lib/chat-client').Card | null} */
@@ -52,8 +67,9 @@ class Controller {
     this.timer = 0
   }
 
+  /** There since the launch, signed in or not. */
   get client() {
-    return this.desk.client
+    return /** @type {ChatClient} */ (this.desk.client)
   }
 
   // --- its life
@@ -72,13 +88,16 @@ class Controller {
       this.look()
     }
     wx.onNetworkStatusChange(network)
+    wx.getNetworkType({ success: ({ networkType }) => network({ isConnected: networkType !== 'none' }) })
     this.cancels.push(() => wx.offNetworkStatusChange(/** @type {any} */ (network)))
-    if (this.client !== null) this.follow(this.client)
+    this.follow(this.client)
     this.render()
     this.look()
   }
 
   end() {
+    this.talk.drop()
+    this.player.stop()
     this.page.save(this.list.rows)
     this.unfollow()
     for (const cancel of this.cancels) cancel()
@@ -100,6 +119,8 @@ class Controller {
 
   hide() {
     this.looking = false
+    this.talk.drop()
+    this.player.stop()
     kefu.setLooking(false)
     this.page.save(this.list.rows)
   }
@@ -107,7 +128,11 @@ class Controller {
   /** @param {ChatClient} client */
   follow(client) {
     this.unfollow()
-    const cancels = [client.own.subscribe(() => this.changed()), client.on('presence', () => this.look())]
+    const cancels = [
+      client.own.subscribe(() => this.changed()),
+      client.on('presence', () => this.look()),
+      client.on('message', ({ message, live }) => { if (live) this.speak(message) }),
+    ]
     this.unfollow = () => cancels.forEach(cancel => cancel())
     this.changed()
   }
@@ -121,8 +146,7 @@ class Controller {
   }
 
   read() {
-    const client = this.client
-    if (this.looking && client !== null && client.own.state.loaded) client.own.markRead()
+    if (this.looking && this.client.own.state.loaded) this.client.own.markRead()
   }
 
   /** One setData at a time: what changes meanwhile is shown together. */
@@ -134,13 +158,13 @@ class Controller {
     }
     this.busy = true
     this.stale = false
-    const state = this.client === null ? null : this.client.own.state
-    const loaded = state !== null && state.loaded
-    const rows = state === null ? [] : this.builder.build(state.items, this.now())
+    const { state } = this.client.own
+    const { loaded } = state
+    const rows = this.builder.build(state.items, this.now())
     this.list.show(loaded ? rows : [...this.kept, ...rows], {
       ...this.differs('hasOlder', loaded && state.hasOlder),
       ...this.differs('loadingOlder', loaded && state.loadingOlder),
-      ...this.differs('empty', loaded && rows.length === 0),
+      ...this.differs('empty', rows.length === 0 && (loaded || this.kept.length === 0)),
       ...this.differs('below', this.below(state)),
     }, () => {
       this.busy = false
@@ -152,14 +176,22 @@ class Controller {
 
   /**
    * Messages of the desk that came in below what is on the screen.
-   * @param {import('../lib/chat-client').ConversationState | null} state
+   * @param {import('../lib/chat-client').ConversationState} state
    */
   below(state) {
-    if (state === null || !state.loaded || this.list.atEnd) {
-      if (state !== null) this.headSeq = state.headSeq
+    if (!state.loaded || this.list.atEnd) {
+      this.headSeq = state.headSeq
       return 0
     }
     return state.items.filter(item => item.type === 'message' && !item.own && item.message.seq > this.headSeq).length
+  }
+
+  /** Lets a screen reader say what came in. @param {import('../lib/chat-client').Message} message */
+  speak({ sender, kind, text }) {
+    if (!this.looking || sender.role === 'customer') return
+    const { words } = this
+    const what = { text: text || '', image: words.picture, voice: words.voice, video: words.video, file: words.file, card: words.product }[kind]
+    this.host.set({ spoken: `${fill(words.says, { name: sender.name || words.agent })} ${what}` })
   }
 
   /** @param {string} name @param {unknown} value @returns {Record<string, unknown>} */
@@ -170,7 +202,7 @@ class Controller {
 
   /** WeChat says it in the title when the other side types. */
   title() {
-    const typing = this.client !== null && this.client.own.state.typing.length > 0
+    const typing = this.client.own.state.typing.length > 0
     if (typing === this.isTyping || !this.looking) return
     this.isTyping = typing
     wx.setNavigationBarTitle({ title: typing ? this.words.typing : this.host.data().title || this.words.title, fail() {} })
@@ -179,19 +211,19 @@ class Controller {
   /** Looks at the connection, and says so if it stays away. */
   look() {
     clearTimeout(this.timer)
-    const notice = noticeOf(this.desk, this.network, this.words)
+    const notice = noticeOf(this.desk, this.network, this.now(), this.words)
     const set = () => this.host.set({ notice }, () => this.list.resized())
     if (notice.kind === 'trouble' && this.desk.signIn !== 'refused') this.timer = setTimeout(set, PATIENCE)
     else set()
   }
 
   noticeTapped() {
-    if (this.client !== null) this.client.connect()
+    this.client.connect()
   }
 
   /** Now, on the desk's clock. */
   now() {
-    return Date.now() + (this.client === null ? 0 : this.client.clockOffset)
+    return Date.now() + this.client.clockOffset
   }
 
   // --- scrolling
@@ -205,9 +237,9 @@ class Controller {
   }
 
   loadOlder() {
-    const client = this.client
-    if (client === null || !client.own.state.hasOlder || client.own.state.loadingOlder) return
-    client.own.loadOlder().catch(() => {}) // the next pull asks again
+    const { own } = this.client
+    if (!own.state.hasOlder || own.state.loadingOlder) return
+    own.loadOlder().catch(() => {}) // the next pull asks again
   }
 
   toEnd() {
@@ -220,51 +252,67 @@ class Controller {
   /** @param {string} draft @returns {boolean} whether it is on its way */
   sendText(draft) {
     const text = draft.trim()
-    const client = this.ready()
-    if (client === null || text === '') return false
-    const most = client.limits.max_text_chars
+    if (text === '') return false
+    const most = this.client.limits.max_text_chars
     if (Array.from(text).length > most) {
       toast(fill(this.words.tooLong, { n: most }))
       return false
     }
     this.list.atEnd = true
-    client.own.send({ kind: 'text', text })
+    this.client.own.send({ kind: 'text', text })
     return true
   }
 
   typing() {
-    if (this.client !== null) this.client.own.typing()
+    this.client.own.typing()
   }
 
   /** @param {'album' | 'camera'} source */
   async sendPictures(source) {
-    const client = this.ready()
-    if (client === null) return
-    for (const file of await choosePictures(source)) {
-      const no = objection(file, client.limits, this.words)
+    for (const file of await choosePictures(source, this.words)) {
+      const no = objection(file, this.client.limits, this.words)
       this.list.atEnd = true
-      if (no === '') client.own.sendFile(file, 'image')
+      if (no === '') this.client.own.sendFile(file, 'image')
       else toast(no)
     }
   }
 
-  sendOffer() {
-    const client = this.ready()
-    if (client === null || this.offered === null) return
+  // --- voice
+
+  /** A finger on the button to talk. @param {number} y px */
+  hold(y) {
+    const { upload_types: types } = this.client.limits
+    if (types.length > 0 && !types.includes(VOICE)) return toast(this.words.wrongType)
+    this.player.stop()
+    this.talk.down(y)
+  }
+
+  /** @param {import('../voice/recorder').Recording} recording */
+  sendVoice({ path, size, duration }) {
     this.list.atEnd = true
-    client.own.send({ kind: 'card', attachment: this.offered })
+    this.client.own.sendFile({ name: 'voice.mp3', mime: VOICE, size, body: path, previewUrl: path, duration_ms: duration }, 'voice')
+  }
+
+  /** After a voice message of the desk the next one that was not heard plays, as in WeChat. @param {string} key */
+  playNext(key) {
+    const { rows } = this.list
+    const at = rows.findIndex(row => row.key === key)
+    const played = rows[at]
+    if (played === undefined || played.own) return
+    const next = rows.slice(at + 1).find(row => row.unheard)
+    if (next !== undefined) this.player.play(next.key, next.messageId, next.body.url || '')
+  }
+
+  sendOffer() {
+    if (this.offered === null) return
+    this.list.atEnd = true
+    this.client.own.send({ kind: 'card', attachment: this.offered })
     this.dropOffer()
   }
 
   dropOffer() {
     this.offered = null
     this.host.set({ offer: null }, () => this.list.resized())
-  }
-
-  /** The client, or a word to the customer that there is none yet. */
-  ready() {
-    if (this.client === null) toast(this.words.notYet)
-    return this.client
   }
 
   // --- what is done with a message
@@ -279,24 +327,24 @@ class Controller {
     const row = this.row(key)
     if (row === undefined) return
     if (row.body.kind === 'card') this.openCard(key)
+    else if (row.body.kind === 'voice') this.player.toggle(key, row.messageId, row.body.url || '')
     else open(row, this.list.rows, this.words)
   }
 
   /** What a card leads to only the shop knows. @param {string} key */
   openCard(key) {
-    const items = this.client === null ? [] : this.client.own.state.items
-    const item = items.find(it => it.key === key)
+    const item = this.client.own.state.items.find(it => it.key === key)
     if (item !== undefined && item.type === 'message' && item.message.attachment) this.host.emit('card', { card: item.message.attachment })
   }
 
   /** @param {string} key */
   retry(key) {
     const row = this.row(key)
-    const client = this.client
-    if (row === undefined || client === null) return
+    const { own } = this.client
+    if (row === undefined) return
     wx.showActionSheet({
       itemList: [this.words.again, this.words.discard],
-      success: ({ tapIndex }) => (tapIndex === 0 ? client.own.retry(row.clientId) : client.own.discard(row.clientId)),
+      success: ({ tapIndex }) => (tapIndex === 0 ? own.retry(row.clientId) : own.discard(row.clientId)),
       fail() {},
     })
   }
@@ -320,7 +368,7 @@ class Controller {
   /** @param {string} key */
   recall(key) {
     const row = this.row(key)
-    if (row === undefined || this.client === null) return
+    if (row === undefined) return
     const { text, kind } = row.body
     if (kind === 'text') this.builder.recalled.set(row.messageId, text)
     this.client.own.recall(row.messageId).catch((error) => {
@@ -332,7 +380,7 @@ class Controller {
   /** @param {string} key */
   editAgain(key) {
     const row = this.row(key)
-    const item = this.client === null ? undefined : this.client.own.state.items.find(it => it.key === key)
+    const item = this.client.own.state.items.find(it => it.key === key)
     if (row === undefined || item === undefined || item.type !== 'message') return ''
     return this.builder.recalled.get(item.message.id) || ''
   }

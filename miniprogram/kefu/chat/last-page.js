@@ -21,7 +21,7 @@ class LastPage {
   /** @param {readonly import('./rows').Row[]} rows */
   save(rows) {
     // What is on its way is in the outbox; what stands on this phone only may be gone. Nothing can be done with a kept row but read it.
-    const kept = rows.filter(row => row.messageId !== '').slice(-KEPT).map(row => ({ ...row, messageId: '', editAgain: false }))
+    const kept = rows.filter(row => row.messageId !== '').slice(-KEPT).map(row => ({ ...row, messageId: '', editAgain: false, playing: false }))
     wx.setStorage({ key: this.key, data: kept, fail() {} })
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Opens what is in a bubble, on the whole screen.
+ * Opens what is in a bubble, on the whole screen. Voice messages are the player's.
  * @param {import('./rows').Row} row
  * @param {readonly import('./rows').Row[]} rows
  * @param {import('../words').Words} words
@@ -9,7 +9,6 @@ function open({ body }, rows, words) {
   if (url === '') return
   if (body.kind === 'image') preview(url, rows)
   else if (body.kind === 'video') wx.previewMedia({ sources: [{ url, type: 'video' }] })
-  else if (body.kind === 'voice') play(url, words)
   else if (body.kind === 'file') openFile(url, words)
 }
 
@@ -21,18 +20,6 @@ function open({ body }, rows, words) {
 function preview(current, rows) {
   const urls = rows.filter(row => row.tip === '' && row.body.kind === 'image').map(row => row.body.url || '').filter(Boolean)
   wx.previewImage({ current, urls })
-}
-
-/** @param {string} url @param {import('../words').Words} words */
-function play(url, words) {
-  const audio = wx.createInnerAudioContext()
-  audio.src = url
-  audio.onEnded(() => audio.destroy())
-  audio.onError(() => {
-    audio.destroy()
-    toast(words.noVoice)
-  })
-  audio.play()
 }
 
 /** @param {string} url @param {import('../words').Words} words */

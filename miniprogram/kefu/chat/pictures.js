@@ -1,20 +1,26 @@
 const { bytes } = require('./body')
 const { fill } = require('../words')
+const { toast } = require('./open')
 
 /** @typedef {import('../lib/chat-client').LocalFile} LocalFile */
 
 /**
- * Lets the customer choose pictures. None if they don't, or don't allow it.
+ * Lets the customer choose pictures. None if they don't, or don't allow it, which they are told.
  * @param {'album' | 'camera'} source
+ * @param {import('../words').Words} words
  * @returns {Promise<LocalFile[]>}
  */
-async function choosePictures(source) {
+async function choosePictures(source, words) {
   /** @type {WechatMiniprogram.MediaFile[]} */
   const files = await new Promise((resolve) => {
     wx.chooseMedia({
       count: 9, mediaType: ['image'], sourceType: [source], sizeType: ['compressed'],
       success: ({ tempFiles }) => resolve(tempFiles),
-      fail: () => resolve([]),
+      fail: ({ errMsg }) => {
+        if (/privacy/i.test(errMsg)) toast(words.noConsent)
+        else if (/auth|permission/i.test(errMsg)) toast(words.noCamera)
+        resolve([])
+      },
     })
   })
   return Promise.all(files.map(describe))

@@ -21,6 +21,8 @@ const { bodyOf } = require('./body')
  * @property {Body} body
  * @property {'' | 'sending' | 'failed'} state
  * @property {string} reason why it failed
+ * @property {boolean} playing a voice message that is being played
+ * @property {boolean} unheard a voice message of the desk that was not played on this phone
  * @property {string} mark how far one's own last message came
  * @property {number} at milliseconds, on the desk's clock
  * @property {string} clientId
@@ -36,9 +38,11 @@ class RowBuilder {
    * @param {import('../words').Words} words
    * @param {(url: string) => string} address makes an attachment's address complete
    * @param {(card: import('../lib/chat-client').Card) => string} pictureOf
+   * @param {{ playing: string, isHeard(messageId: string, at: number): boolean }} player
    */
-  constructor(words, address, pictureOf) {
+  constructor(words, address, pictureOf, player) {
     this.words = words
+    this.player = player
     this.address = address
     this.pictureOf = pictureOf
     /** @type {Map<string, string>} */
@@ -78,8 +82,10 @@ class RowBuilder {
     const system = message.sender.role === 'system'
     const name = own ? '' : message.sender.name || words.agent
     const previewUrl = 'previewUrl' in delivery ? delivery.previewUrl : undefined
+    const at = Date.parse(message.created_at)
+    const voice = message.kind === 'voice' && !recalled
     return {
-      ...this.row(item.key, Date.parse(message.created_at)),
+      ...this.row(item.key, at),
       tip: recalled ? (own ? words.recalledByMe : words.recalledByDesk) : system ? message.text || '' : '',
       editAgain: recalled && own && this.recalled.has(message.id),
       own, name,
@@ -87,6 +93,8 @@ class RowBuilder {
       body: bodyOf(message, this, delivery.state === 'sending' ? delivery.progress : null, previewUrl),
       state: delivery.state === 'sending' ? 'sending' : delivery.state === 'failed' ? 'failed' : '',
       reason: delivery.state === 'failed' ? words.reasons[delivery.failure.code] || words.failed : '',
+      playing: voice && this.player.playing === item.key,
+      unheard: voice && !own && !this.player.isHeard(message.id, at),
       clientId: message.client_id,
       messageId: message.id,
     }
@@ -110,7 +118,7 @@ class RowBuilder {
     if (id === undefined) this.ids.set(key, id = `row-${this.ids.size}`)
     return {
       id, key, at, time: '', tip: '', editAgain: false, own: false, name: '', letter: '', body: { kind: 'text', text: '' },
-      state: '', reason: '', mark: '', clientId: '', messageId: '',
+      state: '', reason: '', playing: false, unheard: false, mark: '', clientId: '', messageId: '',
     }
   }
 

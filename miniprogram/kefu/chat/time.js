@@ -20,6 +20,21 @@ function timeLine(at, now, words) {
   return `${fill(parts.y === new Date(now).getFullYear() ? words.date : words.fullDate, parts)} ${clock}`
 }
 
+/**
+ * When it opens, in a sentence: "9:00" today, "tomorrow 9:00", the weekday within a week, the date.
+ * @param {number} at
+ * @param {number} now
+ * @param {import('../words').Words} words
+ */
+function openingLine(at, now, words) {
+  const date = new Date(at)
+  const clock = `${date.getHours()}:${two(date.getMinutes())}`
+  const days = Math.round((midnight(date) - midnight(new Date(now))) / DAY)
+  if (days <= 0) return clock
+  if (days === 1) return `${words.tomorrow} ${clock}`
+  return `${days < 7 ? words.weekdays[date.getDay()] : fill(words.date, { m: date.getMonth() + 1, d: date.getDate() })} ${clock}`
+}
+
 /** Hours and minutes. @param {Date} date */
 function clockOf(date) {
   return `${two(date.getHours())}:${two(date.getMinutes())}`
@@ -35,4 +50,4 @@ function two(n) {
   return n < 10 ? `0${n}` : String(n)
 }
 
-module.exports = { timeLine, clockOf }
+module.exports = { timeLine, openingLine }

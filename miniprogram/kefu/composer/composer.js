@@ -1,7 +1,7 @@
 const { EMOJI } = require('./emoji')
 const { bottomGap, safeInset } = require('./room')
 
-/** Where one writes: the field, the emoji, the tools, and the room that the keyboard takes. */
+/** Where one writes: the field or the button to talk, the emoji, the tools, and the room that the keyboard takes. */
 Component({
   properties: {
     words: { type: Object, value: /** @type {Partial<import('../words').Words>} */ ({}) },
@@ -13,6 +13,9 @@ Component({
     focus: false,
     /** @type {'' | 'emoji' | 'more'} */
     panel: '',
+    /** Instead of the field stands the button that one holds to talk. */
+    talk: false,
+    held: false,
     /** px below the bar: the keyboard, or a phone's rounded end. */
     inset: 0,
     keyboard: 0,
@@ -35,6 +38,7 @@ Component({
     },
     /** Puts text where the cursor is. @param {string} piece */
     insert(piece) {
+      this.setData({ talk: false })
       const { text, cursor } = this.data
       const at = cursor < 0 || cursor > text.length ? text.length : cursor
       this.setData({ text: text.slice(0, at) + piece + text.slice(at), cursor: at + piece.length }, () => this.resized())
@@ -73,14 +77,41 @@ Component({
       this.triggerEvent('send', { text: this.data.text })
     },
 
+    // --- talking
+
+    onMode() {
+      const talk = !this.data.talk
+      if (talk) wx.hideKeyboard({ fail() {} })
+      this.setData({ talk, panel: '', focus: !talk, ...(talk ? { keyboard: 0, inset: safeInset() } : {}) }, () => this.resized())
+    },
+    /** @param {WechatMiniprogram.TouchEvent} e */
+    onHold(e) {
+      this.setData({ held: true })
+      this.triggerEvent('hold', { y: heightOf(e) })
+    },
+    /** @param {WechatMiniprogram.TouchEvent} e */
+    onSlide(e) {
+      this.triggerEvent('slide', { y: heightOf(e) })
+    },
+    onRelease() {
+      this.setData({ held: false })
+      this.triggerEvent('release', {})
+    },
+    /** WeChat took the touch away: a call, a dialog. */
+    onLost() {
+      this.setData({ held: false })
+      this.triggerEvent('lost', {})
+    },
+
     // --- panels
 
     onEmoji() {
-      if (this.data.panel === 'emoji') this.setData({ panel: '', focus: true }, () => this.resized())
-      else this.setPanel('emoji')
+      if (this.data.panel === 'emoji') return this.setData({ panel: '', focus: true }, () => this.resized())
+      this.setData({ talk: false })
+      this.setPanel('emoji')
     },
     onMore() {
-      if (this.data.panel === 'more') this.setData({ panel: '', focus: true }, () => this.resized())
+      if (this.data.panel === 'more') this.setData({ panel: '', focus: !this.data.talk }, () => this.resized())
       else this.setPanel('more')
     },
     /** @param {WechatMiniprogram.TouchEvent<{}, {}, { emoji: string }>} e */
@@ -113,3 +144,9 @@ Component({
     },
   },
 })
+
+/** Where the finger is in the page, px from its top. @param {WechatMiniprogram.TouchEvent} e */
+function heightOf(e) {
+  const touch = e.touches[0] || e.changedTouches[0]
+  return touch ? touch.clientY : 0
+}

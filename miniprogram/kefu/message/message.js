@@ -1,7 +1,7 @@
 /** One line of the conversation. It shows a row, and tells what was tapped. */
-const { words } = require('../words')
+const { words, fill } = require('../words')
 
-const { editAgain, picture, video, product, again } = words()
+const { editAgain, picture, video, product, again, me, unheard, playing, seconds, says } = words()
 
 Component({
   properties: {
@@ -11,7 +11,17 @@ Component({
 
   // Only what a line says: every line of a long conversation carries it.
   data: {
-    words: { editAgain, picture, video, product, again },
+    words: { editAgain, picture, video, product, again, says: fill(says, { name: me }) },
+    /** What a screen reader says of a voice message. */
+    voice: '',
+  },
+
+  observers: {
+    row(/** @type {import('../chat/rows').Row} */ row) {
+      if (row.body.kind !== 'voice') return
+      const parts = [fill(seconds, { n: row.body.seconds || 1 }), row.playing ? playing : '', row.unheard ? unheard : '']
+      this.setData({ voice: parts.filter(Boolean).join('，') })
+    },
   },
 
   methods: {

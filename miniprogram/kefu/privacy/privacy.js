@@ -39,6 +39,7 @@ Component({
       wx.onNeedPrivacyAuthorization((/** @type {any} */ resolve) => {
         this.data.waiting.push(resolve)
         this.setData({ asking: true })
+        resolve({ event: 'exposureAuthorization' }) // WeChat wants to know that the popup is seen
       })
     },
     /** Keeps what is below from scrolling. */

@@ -7,8 +7,9 @@ export function bootInPage(from) {
   const storage = new Map(Object.entries(from.storage ?? {}))
   const sockets = new WeakMap()
   window.app = window.MPSim.boot(window.MP_BUNDLE, {
-    document, model: from.model, privacy: from.privacy, language: from.language, storage, assetBase: '/',
+    document, model: from.model, privacy: from.privacy, language: from.language, theme: from.theme, permissions: from.permissions, storage, assetBase: '/',
     loginCode: () => window.mpLoginCode(),
+    blob: (bytes, type) => new Blob([bytes], { type }),
     blobUrl: blob => URL.createObjectURL(blob),
     fetch: (url, init) => fetch(network(url), init),
     webSocket: (url, protocols) => new WebSocket(network(url), protocols),
@@ -19,6 +20,13 @@ export function bootInPage(from) {
       socket.close()
       if (!sockets.has(socket)) ended?.({ code: 1006, reason: '' })
       sockets.set(socket, true)
+    },
+    play(url, ended, failed) {
+      const audio = new Audio(network(url))
+      audio.onended = ended
+      audio.onerror = failed
+      audio.play().catch(failed)
+      return () => audio.pause()
     },
     async pickFiles() {
       const chosen = await window.mpPickFiles()

@@ -4,6 +4,7 @@ import { Package } from './package.mjs'
 import { compileScripts } from './scripts.mjs'
 import { compileStyles } from './styles.mjs'
 import { compileTemplates } from './templates.mjs'
+import { readTheme } from './theme.mjs'
 
 /**
  * Compiles a native mini-program, as it lies in `root`, to the text of one JavaScript expression that the runtime boots.
@@ -17,10 +18,11 @@ export function compile(root) {
   const templates = compileTemplates(files, components)
   const styles = compileStyles(files, components)
   const { modules, entries } = compileScripts(files, components)
+  const theme = readTheme(files, app)
   const text = value => JSON.stringify(value)
   const codes = Object.entries(modules).map(([file, { code }]) => `${text(file)}: ${text(`${code}\n//# sourceURL=mp:///${file}`)}`)
   const deps = Object.fromEntries(Object.entries(modules).map(([file, module]) => [file, module.deps]))
-  const code = `({ app: ${text(app)}, pages: ${text(pages)}, components: ${text(components)}, styles: ${text(styles)}, entries: ${text(entries)},
+  const code = `({ app: ${text(app)}, theme: ${text(theme)}, pages: ${text(pages)}, components: ${text(components)}, styles: ${text(styles)}, entries: ${text(entries)},
 tags: ${text([...TAGS])}, templates: ${templates}, deps: ${text(deps)},
 modules: { ${codes.join(',\n')} } })`
   return { code, problems: files.problems }

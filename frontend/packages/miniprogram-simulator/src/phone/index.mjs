@@ -6,10 +6,10 @@ import { phoneCss } from './style.mjs'
 import { createTabBar } from './tab-bar.mjs'
 
 /** The simulated phone: status bar, navigation bar, the pages' place, tab bar, keyboard, and what WeChat lays over them. */
-export function createPhone({ document, app, model, asset }) {
+export function createPhone({ document, app, model, asset, dark = false }) {
   const style = make(document, 'style', '', phoneCss(model))
   document.head.appendChild(style)
-  const root = make(document, 'div', 'ph')
+  const root = make(document, 'div', dark ? 'ph dark' : 'ph')
   const top = createTop(document, root, () => phone.onBack())
   const pages = make(document, 'div', 'ph-pages')
   root.append(pages)
@@ -45,6 +45,9 @@ export function createPhone({ document, app, model, asset }) {
       top.title.textContent = title
     },
     setTabBarBadge: ({ index, text }) => tabBar.set(index, String(text)),
+    setTabBarItem({ index, text }) {
+      if (text !== undefined) tabBar.rename(index, text)
+    },
     removeTabBarBadge: ({ index }) => tabBar.set(index, null),
     ...overlays(document, root, asset),
     hideKeyboard() {

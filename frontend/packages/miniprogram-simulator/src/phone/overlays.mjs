@@ -47,6 +47,19 @@ export function overlays(document, root, asset) {
       sheet.append(item('取消', 'cancel', close(() => reject(new Error('cancel')))))
       over.append(sheet)
     }),
+    showModal: ({ title, content, showCancel = true, confirmText = '确定', cancelText = '取消' }) => new Promise((resolve) => {
+      const over = mask('')
+      const box = make(document, 'div', 'ph-modal')
+      const buttons = make(document, 'p')
+      const close = confirm => () => {
+        over.remove()
+        resolve({ confirm, cancel: !confirm })
+      }
+      if (showCancel) buttons.append(item(cancelText, '', close(false)))
+      buttons.append(item(confirmText, 'yes', close(true)))
+      box.append(make(document, 'b', '', title), make(document, 'span', '', content), buttons)
+      over.append(box)
+    }),
     previewImage({ current, urls }) {
       const over = mask('ph-view')
       const picture = make(document, 'img')

@@ -25,6 +25,12 @@ html, body { margin: 0; height: 100%; overflow: hidden; font-family: -apple-syst
 .ph-sheet { position: absolute; right: 0; bottom: 0; left: 0; overflow: hidden; border-radius: 12px 12px 0 0; background: #f7f7f7; font-size: 17px; text-align: center; }
 .ph-sheet a { display: block; border-bottom: .5px solid #e5e5e5; background: #fff; line-height: 56px; }
 .ph-sheet a.cancel { margin-top: 8px; padding-bottom: ${safeBottom}px; }
+.ph-modal { display: flex; flex-direction: column; width: 80%; border-radius: 12px; background: #fff; color: #000; font-size: 17px; text-align: center; }
+.ph-modal b { margin: 30px 24px 14px; }
+.ph-modal span { margin: 0 24px 30px; color: #7f7f7f; line-height: 1.4; }
+.ph-modal p { display: flex; margin: 0; border-top: .5px solid #e5e5e5; }
+.ph-modal a { flex: 1; font-weight: 600; line-height: 56px; }
+.ph-modal a.yes { color: #576b95; }
 .ph-view { background: #000; }
 .ph-view img { max-width: 100%; max-height: 100%; }
 .ph-keys { display: none; position: absolute; right: 0; bottom: 0; left: 0; z-index: 3; height: ${keyboard}px; box-sizing: border-box; padding: 8px 3px ${safeBottom + 40}px; background: #d1d4da; }
@@ -33,4 +39,15 @@ html, body { margin: 0; height: 100%; overflow: hidden; font-family: -apple-syst
 .ph-keys span { display: flex; flex: 0 1 10%; align-items: center; justify-content: center; margin: 5px 3px; border-radius: 5px; background: #fff; box-shadow: 0 1px 0 #898a8d; font-size: 20px; }
 .ph-keys span.wide { flex: 1; font-size: 15px; }
 .ph-keys span.go { flex: 0 1 22%; background: #07c160; color: #fff; font-size: 15px; }
+.ph.dark { background: #111; }
+.dark .ph-home { background: #fff; }
+.dark .ph-tab { border-color: rgba(255, 255, 255, .1); }
+.dark .ph-capsule { border-color: rgba(255, 255, 255, .25); background: rgba(0, 0, 0, .15); }
+.dark .ph-capsule i { background-image: radial-gradient(circle, #fff 2.2px, transparent 2.7px); }
+.dark .ph-capsule b { border-color: #fff; background-image: radial-gradient(circle, #fff 3px, transparent 3.5px); }
+.dark .ph-keys { background: #2b2b2b; }
+.dark .ph-keys span:not(.go) { background: #6b6b6b; box-shadow: 0 1px 0 #111; color: #fff; }
+.dark .ph-sheet { background: #111; color: #d5d5d5; }
+.dark .ph-sheet a { border-color: #333; background: #2c2c2c; }
+.dark .ph-modal { background: #2c2c2c; color: #d5d5d5; }
 `

@@ -5,7 +5,7 @@ const SETTLE = 350
 
 /** The tab bar of app.json, with its badges. */
 export function createTabBar(document, root, config, asset, onTap) {
-  if (!config) return { show() {}, set() {}, badge: () => null }
+  if (!config) return { show() {}, set() {}, rename() {}, badge: () => null }
   const bar = make(document, 'div', 'ph-tab')
   bar.style.background = config.backgroundColor ?? '#fff'
   root.append(bar)
@@ -33,6 +33,10 @@ export function createTabBar(document, root, config, asset, onTap) {
         icon.src = asset(`/${(on && tab.selectedIconPath) || tab.iconPath}`)
         label.style.color = on ? config.selectedColor : config.color
       }
+    },
+    /** wx.setTabBarItem: only the words of it. */
+    rename(index, text) {
+      tabs[index].label.textContent = text
     },
     set(index, text) {
       const at = tabs[index]

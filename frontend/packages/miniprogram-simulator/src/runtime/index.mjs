@@ -5,15 +5,18 @@ import { Loader } from './loader.mjs'
 import { Navigation } from './navigation.mjs'
 import { Registry } from './registry.mjs'
 import { Suspension } from './suspension.mjs'
+import { themed } from './theme.mjs'
 
 /** So long after it went to the background a mini-program's JavaScript stands still, ms. */
 const SUSPENDED_AFTER = 5_000
 
 /**
  * Boots a compiled mini-program. `host` is what differs between Node and a browser (see node.mjs, chromium.mjs):
- * `webSocket`, `fetch`, `upload`, `loginCode`, `pickFiles`, `imageSize`, `storage`, `model` (the phone), `assetBase`.
+ * `webSocket`, `fetch`, `upload`, `loginCode`, `pickFiles`, `blob`, `imageSize`, `play`, `storage`, `model` (the phone), `theme`,
+ * `permissions`, `onPermission`, `assetBase`.
  */
-export function boot(bundle, host) {
+export function boot(compiled, host) {
+  const bundle = inTheme(compiled, host.theme ?? 'light')
   const errors = []
   const onError = (error) => {
     errors.push(error)
@@ -23,12 +26,12 @@ export function boot(bundle, host) {
   const calls = []
   const files = new Map()
   const asset = assets(host, files)
-  const phone = createPhone({ document: host.document, app: bundle.app, model: host.model, asset })
+  const phone = createPhone({ document: host.document, app: bundle.app, model: host.model, asset, dark: host.theme === 'dark' })
   const registry = new Registry(bundle, elements({ asset, keyboard: phone.keyboard, onAgree: id => phone.onAgree(id) }), { onError, defer: f => setTimeout(() => time.run(f), 0) })
   const navigation = new Navigation({
     bundle, registry, phone, document: host.document, styles: host.styles !== false, run: f => time.run(f), routed: () => platform.emit('AppRouteDone', {}),
   })
-  const platform = createWx({ host, phone, navigation, time, files, log: (name, argument) => calls.push({ name, argument }), onError })
+  const platform = createWx({ host, phone, navigation, time, files, asset, darkmode: bundle.app.darkmode === true, log: (name, argument) => calls.push({ name, argument }), onError })
   const app = start({ bundle, registry, time, navigation, platform })
 
   phone.onTab = tab => navigation.switchTab({ url: `/${tab.pagePath}` })
@@ -46,6 +49,13 @@ export function boot(bundle, host) {
       time.stop()
     },
   }
+}
+
+/** The app as it is configured for light or dark. */
+function inTheme(bundle, theme) {
+  const variables = bundle.theme[theme]
+  const components = Object.fromEntries(Object.entries(bundle.components).map(([path, { json, ...rest }]) => [path, { ...rest, json: themed(json, variables) }]))
+  return { ...bundle, app: themed(bundle.app, variables), components }
 }
 
 function start({ bundle, registry, time, navigation, platform }) {

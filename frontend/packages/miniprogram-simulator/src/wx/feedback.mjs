@@ -1,5 +1,5 @@
 /** What needs the tab bar on the screen. */
-const TAB_BAR = ['setTabBarBadge', 'removeTabBarBadge', 'showTabBarRedDot', 'hideTabBarRedDot', 'setTabBarItem']
+const TAB_BAR = ['setTabBarBadge', 'removeTabBarBadge', 'showTabBarRedDot', 'hideTabBarRedDot', 'setTabBarItem', 'setTabBarStyle']
 
 const SHOWN = [
   'setNavigationBarTitle', 'showToast', 'hideToast', 'showLoading', 'hideLoading', 'showModal', 'showActionSheet', 'hideKeyboard', 'vibrateShort', 'setClipboardData',

@@ -1,7 +1,8 @@
 /** Choosing, looking at and sending files. A chosen file has a path that lives as long as the app. */
-export function files({ define, files, host, wx, log, time, phone }) {
+export function files(api) {
+  const { define, files, host, wx, log, time, phone } = api
   let number = 0
-  const keep = (blob) => {
+  const keep = api.keep = (blob) => {
     const path = `http://tmp/${++number}.${(blob.type.split('/')[1] ?? 'bin').replace('jpeg', 'jpg')}`
     files.set(path, blob)
     return path

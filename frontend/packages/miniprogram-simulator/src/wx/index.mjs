@@ -3,6 +3,8 @@ import { files } from './files.mjs'
 import { identity } from './identity.mjs'
 import { network } from './network.mjs'
 import { Privacy } from './privacy.mjs'
+import { setting } from './setting.mjs'
+import { sound } from './sound.mjs'
 import { storage } from './storage.mjs'
 import { system } from './system.mjs'
 
@@ -56,6 +58,8 @@ export function createWx(parts) {
   const { cutSockets } = network(api)
   files(api)
   feedback(api)
+  const permissions = setting(api)
+  const { sounds, interruptRecording } = sound(api)
 
   const strict = new Proxy(wx, {
     get(target, name) {
@@ -64,7 +68,7 @@ export function createWx(parts) {
     },
   })
   return {
-    wx: strict, answers, cutSockets, privacy: api.privacy,
+    wx: strict, answers, cutSockets, privacy: api.privacy, permissions, sounds, interruptRecording,
     emit: (name, value) => [...listeners[name]].forEach(listener => time.run(() => listener(value))),
   }
 }

@@ -1,5 +1,5 @@
 /** Calls that touch what is the user's own. */
-const PRIVATE = new Set(['chooseMedia', 'chooseImage', 'chooseMessageFile', 'setClipboardData', 'getClipboardData', 'saveImageToPhotosAlbum'])
+const PRIVATE = new Set(['chooseMedia', 'chooseImage', 'chooseMessageFile', 'setClipboardData', 'getClipboardData', 'saveImageToPhotosAlbum', 'authorize', 'RecorderManager.start'])
 
 /**
  * WeChat's privacy authorisation: a private call waits until the user has agreed to the guidelines, by a tap on a button

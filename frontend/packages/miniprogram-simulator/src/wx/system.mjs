@@ -1,7 +1,8 @@
-export function system({ define, defineSync, host, phone, wx }) {
+/** `darkmode`: WeChat tells its theme only to a mini-program that says it has a dark one. */
+export function system({ define, defineSync, host, phone, wx, darkmode }) {
   const info = () => ({
     SDKVersion: '3.8.0', version: '8.0.50', platform: 'ios', system: 'iOS 17.0', language: host.language ?? 'zh_CN', brand: 'iPhone', model: phone.model.name,
-    theme: 'light', fontSizeSetting: 16, ...phone.window(),
+    ...(darkmode ? { theme: host.theme ?? 'light' } : {}), fontSizeSetting: 16, ...phone.window(),
   })
   for (const name of ['getSystemInfoSync', 'getWindowInfo', 'getDeviceInfo', 'getAppBaseInfo', 'getSystemSetting']) defineSync(name, info)
   define('getSystemInfo', info)

@@ -73,6 +73,16 @@ export class Platform {
     return this.desk.call('POST', `/conversations/${id}/messages`, { token: this.lin.key, body: { kind: 'text', text, client_id: `t${Math.random().toString(36).slice(2)}` } })
   }
 
+  /** Sends a customer a voice message, as the agent 小林. */
+  async speak(openid, mp3) {
+    const form = new FormData()
+    form.append('file', new Blob([mp3], { type: 'audio/mpeg' }), 'voice.mp3')
+    const upload = await fetch(`${this.desk.url}/api/v1/uploads`, { method: 'POST', headers: { Authorization: `Bearer ${this.lin.key}` }, body: form })
+    const { id: file } = await upload.json()
+    const { id } = await eventually(() => this.conversation(openid))
+    return this.desk.call('POST', `/conversations/${id}/messages`, { token: this.lin.key, body: { kind: 'voice', attachment: { id: file }, client_id: `v${Math.random().toString(36).slice(2)}` } })
+  }
+
   /** 小林's websocket, so that somebody is there: `send` takes a frame. */
   async agent() {
     const socket = new WebSocket(`${this.desk.url.replace('http', 'ws')}/ws?token=${this.lin.key}`, 'kefu.v1')

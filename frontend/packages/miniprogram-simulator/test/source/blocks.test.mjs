@@ -10,7 +10,7 @@ const row = (key, text = '') => ({ key: String(key), text })
 
 /** A page's data, to which setData's paths are applied as WeChat does. */
 class Page {
-  data = { blocks: [] }
+  data = { blocks: [], order: [] }
 
   set(changes) {
     for (const [path, value] of Object.entries(changes)) {
@@ -22,7 +22,7 @@ class Page {
   }
 
   get rows() {
-    return this.data.blocks.toReversed?.().flat() ?? this.data.blocks.slice().reverse().flat()
+    return this.data.order.flatMap(place => this.data.blocks[place])
   }
 }
 
@@ -33,7 +33,7 @@ test('an older page is all that crosses when it comes, a new message likewise', 
   page.set(blocks.take(rows))
   const older = Array.from({ length: 50 }, (_, i) => row(i + 50))
   const changes = blocks.take([...older, ...rows])
-  assert.deepEqual(Object.values(changes), [older])
+  assert.deepEqual(Object.values(changes), [older, [3, 2, 1, 0]])
   page.set(changes)
   const one = blocks.take([...older, ...rows, row('new')])
   assert.deepEqual(Object.values(one), [row('new')])
