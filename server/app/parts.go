@@ -149,7 +149,7 @@ func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *
 		c.Calls = n.limiters.Limiter("calls", limit.Rate{PerSecond: 20, Burst: 200}, 100_000)
 	}
 	dist, built := frontend.Files()
-	c.Pages = newPages(dist, built, n.settings.Origins)
+	c.Pages = newPages(dist, built, n.settings)
 	return c
 }
 

@@ -27,6 +27,7 @@ type file struct {
 	etag    string // without quotes
 	content []byte
 	gzipped func() []byte // nil if it does not get smaller
+	brotli  []byte        // as the build made it beside the file; nil if it did not
 }
 
 // open returns a file, nil if there is none.
@@ -34,18 +35,24 @@ func (f *files) open(name string) *file {
 	if kept, ok := f.kept.Load(name); ok {
 		return kept.(*file)
 	}
-	if f.from == nil || !fs.ValidPath(name) || strings.HasPrefix(path.Base(name), ".") {
+	if f.from == nil || !fs.ValidPath(name) || strings.HasPrefix(path.Base(name), ".") || path.Ext(name) == ".br" {
 		return nil
 	}
 	content, err := fs.ReadFile(f.from, name) // a folder is an error too
 	if err != nil {
 		return nil
 	}
+	made := newFile(name, content)
+	made.brotli, _ = fs.ReadFile(f.from, name+".br")
+	kept, _ := f.kept.LoadOrStore(name, made)
+	return kept.(*file)
+}
+
+func newFile(name string, content []byte) *file {
 	sum := sha256.Sum256(content)
 	made := &file{name: name, mime: typeOf(name), etag: hex.EncodeToString(sum[:12]), content: content}
 	made.gzipped = sync.OnceValue(func() []byte { return compress(made) })
-	kept, _ := f.kept.LoadOrStore(name, made)
-	return kept.(*file)
+	return made
 }
 
 // types are named here and not left to the machine's own table, which may know
@@ -88,19 +95,23 @@ func compress(f *file) []byte {
 	return b.Bytes()
 }
 
-func (f *file) isPage() bool { return path.Base(f.name) == "index.html" }
+func (f *file) isPage() bool { return path.Ext(f.name) == ".html" }
 
 // hashed reports whether the name changes with the content.
 func (f *file) hashed() bool { return strings.Contains(f.name, "/assets/") }
 
-// serve answers with the file: conditions, ranges, and gzip for who takes it.
+// serve answers with the file: conditions, ranges, and compressed for who takes it.
 func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", f.mime)
 	content, etag := f.content, f.etag
 	if small := f.gzipped(); small != nil {
 		h.Add("Vary", "Accept-Encoding")
-		if takesGzip(r.Header.Get("Accept-Encoding")) {
+		switch accept := r.Header.Get("Accept-Encoding"); {
+		case f.brotli != nil && takes(accept, "br"):
+			content, etag = f.brotli, etag+"-br"
+			h.Set("Content-Encoding", "br")
+		case takes(accept, "gzip"):
 			content, etag = small, etag+"-gzip"
 			h.Set("Content-Encoding", "gzip")
 		}
@@ -109,11 +120,11 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
-// takesGzip reads Accept-Encoding (RFC 9110, 12.5.3).
-func takesGzip(accept string) bool {
+// takes reads Accept-Encoding (RFC 9110, 12.5.3). Of "*" it makes gzip only.
+func takes(accept, coding string) bool {
 	for _, part := range strings.Split(accept, ",") {
 		name, params, _ := strings.Cut(part, ";")
-		if name = strings.TrimSpace(name); !strings.EqualFold(name, "gzip") && name != "*" {
+		if name = strings.TrimSpace(name); !strings.EqualFold(name, coding) && (name != "*" || coding != "gzip") {
 			continue
 		}
 		q := strings.ReplaceAll(strings.TrimSpace(params), " ", "")

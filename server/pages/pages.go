@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -22,6 +23,9 @@ type Config struct {
 	// AllowedOrigins returns the other sites whose pages may carry the chat,
 	// as they are now; nil: none.
 	AllowedOrigins func() []string
+	// Look returns how the widget is to look, as it is now: a JSON object as
+	// encoding/json writes it, free of what ends a script; nil: as it was built.
+	Look func() []byte
 	// Refuse answers a request for what is not there (404) or in a wrong way (405).
 	Refuse func(w http.ResponseWriter, r *http.Request, status int)
 }
@@ -31,6 +35,9 @@ type Pages struct {
 	cfg   Config
 	files files
 	sites []site
+
+	mu      sync.Mutex
+	dressed map[string]dressed
 }
 
 // site is one application: its address without a slash at the end, and who may
@@ -41,6 +48,7 @@ type site struct {
 	frames    string // X-Frame-Options; "" where only the policy can say it
 	anyPath   bool   // the application has addresses of its own below it
 	carried   bool   // the allowed origins may show it too
+	other     string // the one address below it that is a page of its own; "" for none
 }
 
 // New returns the pages.
@@ -48,9 +56,9 @@ func New(cfg Config) *Pages {
 	if cfg.AllowedOrigins == nil {
 		cfg.AllowedOrigins = func() []string { return nil }
 	}
-	return &Pages{cfg: cfg, files: files{from: cfg.Files}, sites: []site{
+	return &Pages{cfg: cfg, files: files{from: cfg.Files}, dressed: map[string]dressed{}, sites: []site{
 		{at: "/console", ancestors: "'none'", frames: "DENY", anyPath: true},
-		{at: "/chat", ancestors: "'self'", frames: "SAMEORIGIN", anyPath: true, carried: true},
+		{at: "/chat", ancestors: "'self'", frames: "SAMEORIGIN", anyPath: true, carried: true, other: "peek"},
 		{at: "/demo", ancestors: "'self'", frames: "SAMEORIGIN"},
 	}}
 }
@@ -117,10 +125,13 @@ func (p *Pages) within(s site, at string) http.HandlerFunc {
 		return nil
 	}
 	page := p.files.open(s.at[1:] + "/index.html")
+	if s.other != "" && own == s.other {
+		page = p.files.open(s.at[1:] + "/" + s.other + ".html")
+	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		secure(w.Header(), r, s)
 		if page != nil {
-			page.serve(w, r)
+			p.looked(page).serve(w, r)
 			return
 		}
 		p.placeholder(w, r)
@@ -138,7 +149,7 @@ func (p *Pages) loader() http.HandlerFunc {
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-cache")
-		f.serve(w, r)
+		p.looked(f).serve(w, r)
 	}
 }
 

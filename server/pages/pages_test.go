@@ -21,7 +21,10 @@ var built = fstest.MapFS{
 	"console/index.html":             {Data: []byte("<!doctype html><title>console</title>")},
 	"console/assets/index-CoUZsc.js": {Data: []byte(big)},
 	"console/favicon.svg":            {Data: []byte("<svg/>")},
+	"console/assets/style-x.css":     {Data: []byte(strings.Repeat("a{color:red}", 200))},
+	"console/assets/style-x.css.br":  {Data: []byte("brotli")},
 	"chat/index.html":                {Data: []byte("<!doctype html><title>chat</title>")},
+	"chat/peek.html":                 {Data: []byte("<!doctype html><title>peek</title>")},
 	"demo/index.html":                {Data: []byte("<!doctype html><title>demo</title>")},
 }
 
@@ -59,6 +62,8 @@ func TestAddresses(t *testing.T) {
 		{"GET", "/chat", 200, "<title>chat", ""},
 		{"GET", "/chat/", 200, "<title>chat", ""},
 		{"GET", "/chat/anything", 200, "<title>chat", ""},
+		{"GET", "/chat/peek", 200, "<title>peek", ""},
+		{"GET", "/console/assets/style-x.css.br", 404, "", ""},
 		{"GET", "/demo", 200, "<title>demo", ""},
 		{"GET", "/demo/", 200, "<title>demo", ""},
 		{"GET", "/demo/more", 404, "", ""},
@@ -195,5 +200,48 @@ func TestNotBuilt(t *testing.T) {
 		if res.StatusCode != status || (status == 200) != strings.Contains(string(body), "scripts/build") {
 			t.Errorf("%s: %d %q", target, res.StatusCode, body)
 		}
+	}
+}
+
+func TestBrotliThatTheBuildMade(t *testing.T) {
+	p := pages.New(pages.Config{Files: built, Refuse: refuse})
+	for accept, want := range map[string]string{"gzip, deflate, br": "br", "br": "br", "br;q=0, gzip": "gzip", "gzip": "gzip", "*": "gzip", "": ""} {
+		res := serve(p, "GET", "/console/assets/style-x.css", func(r *http.Request) { r.Header.Set("Accept-Encoding", accept) })
+		body, _ := io.ReadAll(res.Body)
+		if got := res.Header.Get("Content-Encoding"); got != want || (want == "br") != (string(body) == "brotli") {
+			t.Errorf("%q: got %q, want %q", accept, got, want)
+		}
+		if res.Header.Get("Vary") != "Accept-Encoding" || res.Header.Get("Content-Type") != "text/css; charset=utf-8" {
+			t.Errorf("%q: %v", accept, res.Header)
+		}
+	}
+}
+
+func TestTheLookStandsInTheLoaderAndInTheChat(t *testing.T) {
+	files := fstest.MapFS{
+		"widget.js":       {Data: []byte(`look("__KEFU_LOOK__")`)},
+		"chat/index.html": {Data: []byte(`<meta content="__KEFU_LOOK__">`)},
+	}
+	look := []byte(`{"title":"\u003c\u0026\"x"}`)
+	p := pages.New(pages.Config{Files: files, Refuse: refuse, Look: func() []byte { return look }})
+	get := func(target string) (body, etag string) {
+		res := serve(p, "GET", target, nil)
+		b, _ := io.ReadAll(res.Body)
+		return string(b), res.Header.Get("ETag")
+	}
+	script, first := get("/widget.js")
+	if want := `look({"title":"\u003c\u0026\"x"})`; script != want {
+		t.Errorf("the loader: got %s, want %s", script, want)
+	}
+	page, _ := get("/chat")
+	if want := `<meta content="{&#34;title&#34;:&#34;\u003c\u0026\&#34;x&#34;}">`; page != want {
+		t.Errorf("the chat: got %s, want %s", page, want)
+	}
+	if again, etag := get("/widget.js"); again != script || etag != first {
+		t.Errorf("asked again: %s %s", again, etag)
+	}
+	look = []byte(`{"title":"other"}`)
+	if changed, etag := get("/widget.js"); changed != `look({"title":"other"})` || etag == first {
+		t.Errorf("after a change: %s %s", changed, etag)
 	}
 }

@@ -111,6 +111,11 @@ type publicOutput struct {
 }
 
 func (f *Feature) public(context.Context, desk.Principal, *api.Nothing) (*publicOutput, error) {
+	return &publicOutput{CacheControl: publicFor, Body: f.Public()}, nil
+}
+
+// Public returns what anybody may know, as it is now.
+func (f *Feature) Public() PublicSettings {
 	s := f.Current()
-	return &publicOutput{CacheControl: publicFor, Body: PublicSettings{DeskName: s.DeskName, Language: s.Language, Widget: s.Widget}}, nil
+	return PublicSettings{DeskName: s.DeskName, Language: s.Language, Widget: s.Widget}
 }
