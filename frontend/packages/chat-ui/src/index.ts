@@ -21,6 +21,7 @@ export { useConnection, useConversation, usePageFocus, useReadMarks } from './co
 export { bytes, clock, codePoints, day, fileKind, fullTime, plainName } from './format'
 export { chatLabels, fill } from './labels'
 export type { ChatLabels } from './labels'
+export { timeOf } from './rows'
 export { httpsOnly, linkify } from './linkify'
 export { touchFirst } from './touch'
 export { VOICE_PLAYER } from './voice'
