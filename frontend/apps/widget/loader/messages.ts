@@ -12,6 +12,8 @@ export type ToChat =
   | { kefu: 'identity', identity: Identity }
   /** What the customer looks at: they may send it. */
   | { kefu: 'card', card: unknown }
+  /** Which page of the shop the customer is on; told once the chat was opened, and when it changes. */
+  | { kefu: 'page', url: string, title: string }
 
 export type ToPage =
   | { kefu: 'ready' }

@@ -6,7 +6,7 @@
  *   data-lang="zh-CN" data-title="星河数码" data-color="#0a7d4f" data-side="left"></script>
  * ```
  *
- * All attributes are optional. Nothing but this script is loaded before the chat is opened; for a customer who has a
+ * All attributes are optional; what they leave open is as the desk's admins have set it. Nothing but this script is loaded before the chat is opened; for a customer who has a
  * conversation, a hidden frame of the desk asks for its unread count. From the page's own code:
  *
  * - `kefu.open()`, `kefu.close()`, `kefu.toggle()`;
@@ -20,8 +20,10 @@
  * page's origin in KEFU_ALLOWED_ORIGINS.
  */
 import { inkOn } from './contrast'
+import { languageOf, lookOf, textOf } from './look'
 import { isOurs } from './messages'
 import type { Identity, ToChat, ToPage } from './messages'
+import { place } from './place'
 import { STYLE } from './style'
 
 interface KefuWindow extends Window {
@@ -32,6 +34,9 @@ interface KefuWindow extends Window {
 /** The page's note that this customer has a conversation, so that the frame is loaded for its badge. */
 const KNOWN = 'kefu.known'
 
+/** Between two looks at the address, ms: pages change it without loading anew, and tell nobody. */
+const LOOK_EVERY = 1_000
+
 const page = window as KefuWindow
 const script = (document.currentScript ?? document.querySelector('script[src*="/widget.js"]')) as HTMLScriptElement | null
 
@@ -40,12 +45,14 @@ if (script !== null && page.kefu === undefined) start(script)
 function start(from: HTMLScriptElement): void {
   const { origin } = new URL(from.src, location.href)
   const options = from.dataset
-  const lang = options.lang || document.documentElement.lang || navigator.language
+  const look = lookOf('__KEFU_LOOK__')
+  const lang = languageOf([options.lang, document.documentElement.lang, navigator.language], look)
+  const color = options.color ?? look.widget?.color
   const words = /^zh/i.test(lang) ? { open: '联系客服', close: '关闭聊天', unread: '条未读消息' } : { open: 'Chat with us', close: 'Close the chat', unread: 'unread' }
 
   const host = document.createElement('kefu-widget')
-  if (options.side === 'left') host.dataset.side = 'left'
-  if (options.color && CSS.supports('color', options.color)) dye(host, options.color)
+  if ((options.side ?? look.widget?.side) === 'left') host.dataset.side = 'left'
+  if (color && CSS.supports('color', color)) dye(host, color)
   const root = host.attachShadow({ mode: 'open' })
   dress(root)
 
@@ -53,8 +60,11 @@ function start(from: HTMLScriptElement): void {
   const talk = drawing('M21 11.5a8 8 0 0 1-8 8H4l2-3.2A8 8 0 1 1 21 11.5Z')
   const cross = drawing('M6 6l12 12M18 6L6 18')
   const badge = element('span', { 'class': 'badge', 'data-testid': 'unread-badge', 'aria-hidden': 'true' })
-  launcher.append(talk, cross, badge)
+  const label = element('span', { class: 'label' })
+  label.textContent = textOf(look.widget?.launcher?.label, lang)
+  launcher.append(talk, cross, label, badge)
   root.append(launcher)
+  toggleHidden(launcher, look.widget?.launcher?.visible === false)
 
   let frame: HTMLIFrameElement | null = null
   /** The chat in the frame listens. Before, the frame is still of the page's own origin. */
@@ -68,6 +78,7 @@ function start(from: HTMLScriptElement): void {
     toggleHidden(talk, opened)
     toggleHidden(cross, !opened)
     toggleHidden(badge, opened || unread === 0)
+    toggleHidden(label, opened || label.textContent === '')
     badge.textContent = unread > 99 ? '99+' : String(unread)
     launcher.setAttribute('aria-expanded', String(opened))
     launcher.setAttribute('aria-label', opened ? words.close : unread > 0 ? `${words.open} (${unread} ${words.unread})` : words.open)
@@ -82,7 +93,8 @@ function start(from: HTMLScriptElement): void {
     if (opened) query.set('open', '1')
     if (options.title) query.set('title', options.title)
     if (options.color) query.set('color', options.color)
-    frame = element('iframe', { 'src': `${origin}/chat?${query.toString()}`, 'title': words.open, 'allow': 'clipboard-write', 'data-testid': 'chat-frame' })
+    // As long as it is not opened, the frame is a page that loads nothing but what tells the count.
+    frame = element('iframe', { 'src': `${origin}/chat${opened ? '' : '/peek'}?${query.toString()}`, 'title': words.open, 'allow': 'clipboard-write', 'data-testid': 'chat-frame' })
     root.insertBefore(frame, launcher)
     return frame
   }
@@ -99,6 +111,35 @@ function start(from: HTMLScriptElement): void {
     tell({ kefu: 'open', open: opened })
     if (opened) frame?.focus()
     else launcher.focus()
+    fit()
+    watchPlace()
+  }
+
+  let watching = false
+  let told = ''
+
+  /** From the first opening on, the chat knows which page the customer is on. */
+  function watchPlace(): void {
+    if (!watching) setInterval(tellPlace, LOOK_EVERY)
+    watching = true
+    tellPlace()
+  }
+
+  function tellPlace(): void {
+    const here = place()
+    const now = JSON.stringify(here)
+    if (!ready || !watching || here === null || now === told) return
+    told = now
+    tell({ kefu: 'page', ...here })
+  }
+
+  /** A phone's keyboard covers the page without making it smaller: the chat keeps to what is seen. */
+  function fit(): void {
+    const seen = window.visualViewport
+    if (!seen) return
+    const zoomed = seen.scale > 1.01
+    host.style.setProperty('--kefu-height', zoomed ? '100dvh' : `${seen.height}px`)
+    host.style.setProperty('--kefu-bottom', zoomed ? '0px' : `${Math.max(0, innerHeight - seen.height - seen.offsetTop)}px`)
   }
 
   function hear(message: ToPage): void {
@@ -106,6 +147,7 @@ function start(from: HTMLScriptElement): void {
       ready = true
       tell({ kefu: 'hello', open: opened, focused: document.hasFocus(), identity })
       if (card !== null) tell({ kefu: 'card', card })
+      tellPlace()
     } else if (message.kefu === 'unread' && typeof message.count === 'number') {
       unread = message.count
       show()
@@ -129,6 +171,11 @@ function start(from: HTMLScriptElement): void {
     if (event.key === 'Escape' && opened) turn(false)
   })
   launcher.addEventListener('click', () => turn(!opened))
+  for (const change of ['resize', 'scroll']) {
+    window.visualViewport?.addEventListener(change, () => {
+      if (opened) fit()
+    })
+  }
 
   page.kefu = {
     open: () => turn(true),

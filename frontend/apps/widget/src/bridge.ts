@@ -12,6 +12,13 @@ export interface PageState {
   identity: Identity | null
   /** What the customer looks at in the shop, to be sent if they like; a new object for each call. */
   card: Card | null
+  /** Which page of the shop the customer is on. */
+  page: ShopPage | null
+}
+
+export interface ShopPage {
+  url: string
+  title: string
 }
 
 /** The way to that page. Standing alone, it says what is true of a page alone. Small: it loads before the chat does. */
@@ -30,7 +37,7 @@ const PATIENCE = 3_000
 export function bridge(parentOrigin: string | null): Bridge {
   const listeners: (() => void)[] = []
   const way = {
-    state: { open: parentOrigin === null, focused: null, identity: null, card: null } as PageState,
+    state: { open: parentOrigin === null, focused: null, identity: null, card: null, page: null } as PageState,
     subscribe: (listener: () => void) => void listeners.push(listener),
     tell: (_message: ToPage) => {},
     hello: Promise.resolve(),
@@ -60,6 +67,8 @@ export function bridge(parentOrigin: string | null): Bridge {
           return change({ identity: identityOf(message.identity) })
         case 'card':
           return change({ card: cardOf(message.card) })
+        case 'page':
+          return change({ page: pageOf(message) })
       }
     })
   })
@@ -79,6 +88,10 @@ function cardOf(value: unknown): Card | null {
   const { title, image_url, price, url, fields } = value as Record<string, unknown>
   if (typeof title !== 'string' || title.trim() === '') return null
   return { title, image_url: https(image_url), price: text(price), url: https(url), ...(typeof fields === 'object' && fields !== null ? { fields } : {}) }
+}
+
+function pageOf({ url, title }: { url: unknown, title: unknown }): ShopPage | null {
+  return typeof url === 'string' && typeof title === 'string' ? { url, title } : null
 }
 
 function text(value: unknown): string | undefined {

@@ -1,15 +1,17 @@
-import { ChatError, createChatClient, isMessage } from '@kefu/chat-client'
-import type { ChatClient, History } from '@kefu/chat-client'
-import { socketUrl, webHost, webUploader } from '@kefu/chat-client/web'
+import { ChatError, createCustomerClient, isMessage } from '@kefu/chat-client'
+import type { ChatClient, History, Uploader } from '@kefu/chat-client'
+import { socketUrl } from '@kefu/chat-client/web'
 import type { Identity } from '../loader/messages'
+import type { Early } from './early'
+import { FIRST_PAGE, askHistory } from './history'
 import { LoginError } from './session'
 import type { Session, SessionKeeper } from './session'
 
 /**
  * The customer's client: it logs the visitor in by itself, as soon as there is a network; history and uploads by REST.
- * `changed` is called when the desk says that this is another visitor now.
+ * `changed` is called when the desk says, or another tab has made, that this is another visitor now.
  */
-export function customerClient(keeper: SessionKeeper, identity: Identity | null, changed: () => void): ChatClient {
+export function customerClient(keeper: SessionKeeper, identity: Identity | null, early: Early, changed: () => void): ChatClient {
   const entered = async (login: Promise<Session>): Promise<string> => {
     const { openid, token } = await login.catch((error: unknown) => {
       if (error instanceof LoginError && (error.status === 401 || error.status === 403)) throw new ChatError('forbidden', error.message)
@@ -19,11 +21,10 @@ export function customerClient(keeper: SessionKeeper, identity: Identity | null,
     changed()
     throw new ChatError('forbidden', 'this is another visitor now')
   }
-  const client: ChatClient = createChatClient({
-    host: webHost(),
+  const client: ChatClient = createCustomerClient({
+    host: early.host,
     url: socketUrl(),
-    role: 'customer',
-    identity: keeper.openidOf(identity),
+    identity: keeper.sessionOf(identity)?.openid ?? null,
     expected: identity?.external_id ?? '',
     auth: {
       token: () => entered(keeper.enter(identity)),
@@ -32,20 +33,41 @@ export function customerClient(keeper: SessionKeeper, identity: Identity | null,
         return 'retry'
       },
     },
-    upload: webUploader('/api/v1/uploads', () => keeper.token),
-    history: history(() => keeper.token),
+    upload: uploader(() => keeper.token),
+    history: history(() => keeper.token ?? '', early),
     cache: true,
+    timing: { pageSize: FIRST_PAGE },
   })
   return client
 }
 
-function history(token: () => string | null): History {
-  return async (_conversationId, { beforeSeq, limit }) => {
-    const query = new URLSearchParams({ limit: String(limit) })
-    if (beforeSeq !== undefined) query.set('before_seq', String(beforeSeq))
-    const answer = await fetch(`/api/v1/my/messages?${query.toString()}`, {
-      headers: { Authorization: `Bearer ${token() ?? ''}` }, credentials: 'omit', signal: AbortSignal.timeout(15_000),
-    }).catch(() => {
+/** Its code comes with the rest that nobody needs at first. */
+function uploader(token: () => string | null): Uploader {
+  return (file, progress) => {
+    let abort: (() => void) | null = null
+    let aborted = false
+    const done = import('./extras').catch(() => {
+      throw new ChatError('unavailable', 'the network failed')
+    }).then(({ webUploader }) => {
+      if (aborted) throw new ChatError('conflict', 'aborted')
+      const begun = webUploader('/api/v1/uploads', token)(file, progress)
+      abort = begun.abort
+      return begun.done
+    })
+    return {
+      done,
+      abort() {
+        aborted = true
+        abort?.()
+      },
+    }
+  }
+}
+
+function history(token: () => string, early: Early): History {
+  return async (_conversationId, query) => {
+    const begun = query.beforeSeq === undefined ? early.page() : null
+    const answer = await (begun ?? askHistory(token(), query)).catch(() => {
       throw new ChatError('unavailable', 'the network failed')
     })
     if (!answer.ok) throw new ChatError('unavailable', `HTTP ${answer.status}`)

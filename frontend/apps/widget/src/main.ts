@@ -1,11 +1,17 @@
-/** Decides what this frame is: the chat, or, as long as it is not opened, the little that tells the unread count. */
+/**
+ * Decides what this frame is: the chat, or, as long as it is not opened, the little that tells the unread count. It is
+ * small and comes first: it signs in and dials while the chat's code is on its way.
+ */
 import { inkOn } from '../loader/contrast'
+import { lookOf } from '../loader/look'
 import { bridge } from './bridge'
+import { early } from './early'
 import { pageOptions } from './page'
 import { peek } from './peek'
 import { SessionKeeper } from './session'
+import { languageOf } from './words'
 
-const options = pageOptions(location.search, navigator.languages)
+const options = pageOptions(location.search, navigator.languages, lookOf(document.querySelector<HTMLMetaElement>('meta[name=kefu-look]')?.content))
 const root = document.documentElement
 root.lang = options.locale
 root.classList.toggle('is-embedded', options.embedded)
@@ -20,11 +26,13 @@ const keeper = new SessionKeeper(storage(), fetch.bind(globalThis))
 void start()
 
 async function start(): Promise<void> {
-  const chat = options.opened ? import('./chat') : null
+  const load = () => Promise.all([import('./chat'), languageOf(options.locale)])
+  const chat = options.opened ? load() : null
   await way.hello
-  if (!way.state.open) await peek(way, () => keeper.tokenOf(way.state.identity))
-  const { mount } = await (chat ?? import('./chat'))
-  mount(options, way, keeper)
+  if (!way.state.open) await peek(way, () => keeper.sessionOf(way.state.identity)?.token ?? null)
+  const begun = early(keeper, way.state.identity)
+  const [{ mount }, language] = await (chat ?? load())
+  mount({ options, keeper, language, early: begun }, way)
 }
 
 /** A frame on a foreign page may be denied it. */

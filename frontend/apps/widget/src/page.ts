@@ -1,4 +1,7 @@
-/** What the address of this page says. */
+import { languageOf, textOf } from '../loader/look'
+import type { Look } from '../loader/look'
+
+/** What the address of this page says, and the desk's settings where it says nothing. */
 export interface PageOptions {
   /** Inside the widget's frame. */
   embedded: boolean
@@ -9,21 +12,30 @@ export interface PageOptions {
   title: string | null
   /** Opened by the customer, and not only loaded for its unread count. */
   opened: boolean
-  /** A CSS colour for buttons and own bubbles. */
+  /** A CSS colour for buttons and own bubbles; null for our own. */
   color: string | null
+  /** What the shop says first; null for our own words. */
+  greeting: string | null
 }
 
-export function pageOptions(search: string, languages: readonly string[]): PageOptions {
+/** Ours has another shade in the dark, which one that is set has not. */
+const OWN_COLOR = '#4353e0'
+const LONGEST_TITLE = 40
+
+export function pageOptions(search: string, languages: readonly string[], look: Look): PageOptions {
   const query = new URLSearchParams(search)
   const parentOrigin = originOf(query.get('origin'))
   const embedded = query.get('embed') === '1' && parentOrigin !== null
+  const locale = localeOf(languageOf([query.get('lang'), ...languages], look))
+  const { widget } = look
   return {
     embedded,
     opened: !embedded || query.get('open') === '1',
     parentOrigin,
-    locale: localeOf(query.get('lang') ?? languages[0] ?? 'en'),
-    title: query.get('title')?.trim().slice(0, 40) || null,
-    color: query.get('color'),
+    locale,
+    title: [query.get('title')?.slice(0, LONGEST_TITLE), widget?.title, look.desk_name].map(title => title?.trim()).find(title => title) ?? null,
+    color: query.get('color') ?? (widget?.color === OWN_COLOR ? null : widget?.color ?? null),
+    greeting: textOf(widget?.greeting, locale) || null,
   }
 }
 

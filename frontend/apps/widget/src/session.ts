@@ -37,14 +37,9 @@ export class SessionKeeper {
     return this.session?.token ?? null
   }
 
-  /** Who signed in last, unless it is known to be somebody else than the one whom the shop names; null if nobody did. */
-  openidOf(identity: Identity | null): string | null {
-    return this.tokenOf(identity) === null ? null : this.session?.openid ?? null
-  }
-
-  /** The token, unless it is known to be somebody else's than the one whom the shop names. */
-  tokenOf(identity: Identity | null): string | null {
-    return identity === null || this.session?.externalId === identity.external_id ? this.token : null
+  /** The session that is kept, unless it is known to be somebody else's than the one whom the shop names. */
+  sessionOf(identity: Identity | null): Session | null {
+    return identity === null || this.session?.externalId === identity.external_id ? this.session : null
   }
 
   /** Logs in, with the old token along so that the visitor stays the same. Rejects with a LoginError. */

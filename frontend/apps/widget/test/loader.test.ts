@@ -60,7 +60,10 @@ describe('the loader', () => {
     page.kefu?.identify({ external_id: 'u1', signature: 'ab' })
     expect(told).toEqual([])
     say({ kefu: 'ready' })
-    expect(told).toEqual([{ kefu: 'hello', open: true, focused: expect.any(Boolean) as boolean, identity: { external_id: 'u1', signature: 'ab' } }])
+    expect(told).toEqual([
+      { kefu: 'hello', open: true, focused: expect.any(Boolean) as boolean, identity: { external_id: 'u1', signature: 'ab' } },
+      { kefu: 'page', url: `${location.origin}/`, title: '' },
+    ])
   })
 
   it('tells of the product that the customer looks at', () => {
@@ -94,6 +97,16 @@ describe('the loader', () => {
   it('closes by Escape', () => {
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
     expect(launcher().getAttribute('aria-expanded')).toBe('false')
+  })
+
+  it('tells where the customer is when that changes, without what is secret', async () => {
+    document.title = 'Headphones'
+    history.pushState(null, '', '/p/7?colour=red&access_token=abc&code=9&page=2#reviews')
+    await vi.waitFor(() => expect(told).toEqual([{ kefu: 'page', url: `${location.origin}/p/7?colour=red&access_token=&code=&page=2`, title: 'Headphones' }]), 3_000)
+    history.replaceState(null, '', `/p/7?q=${'x'.repeat(3_000)}`)
+    await vi.waitFor(() => expect(told).toHaveLength(2), 3_000)
+    expect((told[1] as { url: string }).url).toHaveLength(1_000)
+    history.replaceState(null, '', '/')
   })
 
   it('remembers that there is a conversation', () => {

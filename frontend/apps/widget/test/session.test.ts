@@ -101,11 +101,18 @@ describe('the visitor\'s session', () => {
 
 describe('the page\'s address', () => {
   it.each([
-    ['', ['zh-CN'], { embedded: false, opened: true, parentOrigin: null, locale: 'zh-CN', title: null, color: null }],
-    ['?embed=1&origin=https%3A%2F%2Fshop.cn%2Fx&lang=en&title=%20Shop%20&color=red', ['zh'], { embedded: true, opened: false, parentOrigin: 'https://shop.cn', locale: 'en', title: 'Shop', color: 'red' }],
-    ['?embed=1', [], { embedded: false, opened: true, parentOrigin: null, locale: 'en', title: null, color: null }],
-    ['?embed=1&origin=javascript:alert(1)&lang=%F0', ['de'], { embedded: false, opened: true, parentOrigin: null, locale: 'en', title: null, color: null }],
+    ['', ['zh-CN'], { embedded: false, opened: true, parentOrigin: null, locale: 'zh-CN', title: null, color: null, greeting: null }],
+    ['?embed=1&origin=https%3A%2F%2Fshop.cn%2Fx&lang=en&title=%20Shop%20&color=red', ['zh'], { embedded: true, opened: false, parentOrigin: 'https://shop.cn', locale: 'en', title: 'Shop', color: 'red', greeting: null }],
+    ['?embed=1', [], { embedded: false, opened: true, parentOrigin: null, locale: 'en', title: null, color: null, greeting: null }],
+    ['?embed=1&origin=javascript:alert(1)&lang=%F0', ['de'], { embedded: false, opened: true, parentOrigin: null, locale: 'en', title: null, color: null, greeting: null }],
   ])('%s', (search, languages, expected) => {
-    expect(pageOptions(search, languages)).toEqual(expected)
+    expect(pageOptions(search, languages, {})).toEqual(expected)
+  })
+
+  it('goes before what the desk has set, and that before our own', () => {
+    const look = { desk_name: 'Desk', language: 'zh-CN', widget: { title: 'Set', color: '#0a7d4f', greeting: { zh: '您好', en: '' } } }
+    expect(pageOptions('', ['fr'], look)).toMatchObject({ locale: 'zh-CN', title: 'Set', color: '#0a7d4f', greeting: '您好' })
+    expect(pageOptions('?lang=en&title=Shop&color=red', ['zh'], look)).toMatchObject({ locale: 'en', title: 'Shop', color: 'red', greeting: null })
+    expect(pageOptions('', ['en'], { desk_name: 'Desk', widget: { title: '', color: '#4353e0' } })).toMatchObject({ title: 'Desk', color: null })
   })
 })
