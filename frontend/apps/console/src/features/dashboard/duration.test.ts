@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changeOf, partsOf, ticking } from './duration'
+import { changeOf, partsOf, stepFor, ticking } from './duration'
 
 test.each([
   [0, [['s', 0]]],
@@ -29,3 +29,16 @@ test.each([
   [null, 10, null],
   [3, null, null],
 ])('%s after %s is %s %%', (now, before, change) => expect(changeOf(now, before)).toBe(change))
+
+test.each([
+  [0, 1],
+  [4, 1],
+  [55, 15],
+  [580, 120],
+  [6000, 1800],
+  [40_000, 14_400],
+  [1_000_000, 259_200],
+])('an axis to %s s has a line each %s s', (most, step) => {
+  expect(stepFor(most)).toBe(step)
+  expect(most / step).toBeLessThanOrEqual(5)
+})

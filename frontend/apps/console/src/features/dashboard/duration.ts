@@ -32,3 +32,10 @@ export function changeOf(now: number | null, before: number | null): number | nu
   if (now === null || before === null || before === 0) return null
   return Math.round(((now - before) / before) * 100)
 }
+
+const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400]
+
+/** Seconds between the lines of an axis up to `most`, so that there are at most five and each says a round time. */
+export function stepFor(most: number): number {
+  return steps.find((step) => most / step <= 5) ?? Math.ceil(most / 5 / 86_400) * 86_400
+}

@@ -119,7 +119,7 @@ export const zhCN: typeof en = {
       unassigned: '未分配',
       opened: '会话数',
       resolved: '已解决',
-      unanswered: '未回复',
+      unanswered: '未响应',
       received: '收到消息',
       sent: '发出消息',
       first_response: '首次响应时长',
