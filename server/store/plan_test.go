@@ -1,80 +1,14 @@
 package store_test
 
 import (
-	"context"
-	"database/sql/driver"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"kefu/server/desk"
 	"kefu/server/store"
 	"kefu/server/testkit"
 )
-
-// statement is one that the store sent, with what it sent along.
-type statement struct {
-	text string
-	args []any
-}
-
-// watcher keeps what passes through its connectors.
-type watcher struct {
-	mu  sync.Mutex
-	all []statement
-}
-
-type conn interface {
-	driver.Conn
-	driver.ConnBeginTx
-	driver.ExecerContext
-	driver.QueryerContext
-	driver.NamedValueChecker
-	driver.SessionResetter
-	driver.Validator
-}
-
-type watched struct {
-	conn
-	to *watcher
-}
-
-func (c watched) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
-	c.to.note(q, args)
-	return c.conn.QueryContext(ctx, q, args)
-}
-
-func (c watched) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
-	c.to.note(q, args)
-	return c.conn.ExecContext(ctx, q, args)
-}
-
-// note keeps the statements of a text that may hold several.
-func (w *watcher) note(q string, args []driver.NamedValue) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, text := range strings.Split(q, "; ") {
-		n := strings.Count(text, "?")
-		s := statement{text: text}
-		for _, a := range args[:n] {
-			s.args = append(s.args, a.Value)
-		}
-		args = args[n:]
-		w.all = append(w.all, s)
-	}
-}
-
-// during returns what f made the store send.
-func (w *watcher) during(f func()) []statement {
-	w.mu.Lock()
-	w.all = nil
-	w.mu.Unlock()
-	f()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]statement(nil), w.all...)
-}
 
 // fill makes a desk of n conversations (a multiple of 500) of ten messages,
 // most of them resolved and read.
@@ -169,148 +103,48 @@ func hot(t *testing.T, r *room) map[string]func() {
 	}
 }
 
-// watchedMySQL opens a database whose statements are watched.
-func watchedMySQL(t *testing.T) (*store.DB, *watcher) {
-	t.Helper()
-	w := &watcher{}
-	db, err := store.Open(testkit.NewAddress(t, "mysql"), store.Options{Wrap: func(c driver.Connector) driver.Connector {
-		return &watchedConnector{c, w}
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() }) //nolint:errcheck // the test is over
-	if _, err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return db, w
-}
-
-// watchedConnector is one pool's.
-type watchedConnector struct {
-	driver.Connector
-	to *watcher
-}
-
-func (w *watchedConnector) Connect(ctx context.Context) (driver.Conn, error) {
-	c, err := w.Connector.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return watched{c.(conn), w.to}, nil
-}
-
-// explained are the statements that have a plan.
-func explained(text string) bool {
-	for _, verb := range []string{"SELECT ", "UPDATE ", "DELETE "} {
-		if strings.HasPrefix(text, verb) {
-			return strings.Contains(text, " FROM ") || !strings.HasPrefix(text, "SELECT")
-		}
-	}
-	return false
-}
-
 // TestQueryPlans: no hot statement reads a whole table or index, and none
 // sorts what grows with the desk. The statements are those that the store
 // sends to MySQL; all but the group's are the same on SQLite.
 func TestQueryPlans(t *testing.T) {
-	my, w := watchedMySQL(t)
+	my, w := testkit.WatchedMySQL(t)
 	fill(t, my, 4000)
 	lite := testkit.OpenDatabase(t, testkit.NewAddress(t, "sqlite"))
 	fill(t, lite, 500) // its planner goes by what ANALYZE says, and the race detector makes it slow
 	mysqlRoom, liteRoom := newRoom(t, my), newRoom(t, lite)
 	seen := 0
 	for name, f := range hot(t, mysqlRoom) {
-		for _, s := range w.during(f) {
-			if !explained(s.text) {
+		for _, s := range w.During(f) {
+			if !testkit.Explained(s.Text) {
 				continue
 			}
 			seen++
-			if bad := mysqlPlan(t, my, s); bad != "" {
-				t.Errorf("MySQL, %s: %s: %.300s", name, bad, s.text)
+			if bad := testkit.MySQLPlan(t, my, s); bad != "" {
+				t.Errorf("MySQL, %s: %s: %.300s", name, bad, s.Text)
 			}
-			if strings.HasSuffix(s.text, " FOR UPDATE") || strings.Contains(s.text, "(conversation_id, client_id) IN") || strings.Contains(s.text, "UNIX_TIMESTAMP") {
+			if strings.HasSuffix(s.Text, " FOR UPDATE") || strings.Contains(s.Text, "(conversation_id, client_id) IN") || strings.Contains(s.Text, "UNIX_TIMESTAMP") {
 				continue // MySQL's own
 			}
-			if bad := sqlitePlan(t, lite, s); bad != "" {
-				t.Errorf("SQLite, %s: %s: %.300s", name, bad, s.text)
+			if bad := testkit.SQLitePlan(t, lite, s); bad != "" {
+				t.Errorf("SQLite, %s: %s: %.300s", name, bad, s.Text)
 			}
 		}
 	}
 	hot(t, liteRoom)["a group"]()
 	for _, text := range liteRoom.w.Prepared() {
-		if explained(text) {
+		if testkit.Explained(text) {
 			seen++
-			if bad := sqlitePlan(t, lite, statement{text, make([]any, strings.Count(text, "?"))}); bad != "" {
+			if bad := testkit.SQLitePlan(t, lite, testkit.Statement{Text: text, Args: make([]any, strings.Count(text, "?"))}); bad != "" {
 				t.Errorf("SQLite, a group: %s: %.300s", bad, text)
 			}
 		}
 	}
 	for _, bad := range []string{"SELECT seq FROM messages WHERE sender_name='x'", "SELECT id FROM conversations WHERE desk_unread>0 ORDER BY created_at LIMIT 5"} {
-		if mysqlPlan(t, my, statement{text: bad}) == "" || sqlitePlan(t, lite, statement{text: bad}) == "" {
+		if testkit.MySQLPlan(t, my, testkit.Statement{Text: bad}) == "" || testkit.SQLitePlan(t, lite, testkit.Statement{Text: bad}) == "" {
 			t.Errorf("the test is blind to %s", bad)
 		}
 	}
 	if seen < 40 {
 		t.Errorf("only %d statements were explained", seen)
 	}
-}
-
-// mysqlPlan says what is wrong with a statement's plan, "" if nothing.
-func mysqlPlan(t *testing.T, db *store.DB, s statement) string {
-	t.Helper()
-	rows, err := db.Queryx("EXPLAIN "+s.text, s.args...)
-	if err != nil {
-		t.Fatalf("%s: %v", s.text, err)
-	}
-	defer rows.Close() //nolint:errcheck // read below
-	for rows.Next() {
-		row := map[string]any{}
-		if err := rows.MapScan(row); err != nil {
-			t.Fatal(err)
-		}
-		show := func(k string) string {
-			if b, ok := row[k].([]byte); ok {
-				return string(b)
-			}
-			return fmt.Sprint(row[k])
-		}
-		extra := show("Extra")
-		plan := fmt.Sprintf("table %s, type %s, key %s, rows %s, %s", show("table"), show("type"), show("key"), show("rows"), extra)
-		switch {
-		case show("table") == "a":
-			// Agents: hundreds at the most, and none at all here.
-		case show("type") == "ALL" || show("type") == "index" && !strings.Contains(s.text, "LIMIT"):
-			return "it reads all: " + plan
-		case strings.Contains(extra, "filesort") && !strings.Contains(s.text, " IN ("), strings.Contains(extra, "temporary"):
-			return "it sorts: " + plan
-		}
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return ""
-}
-
-func sqlitePlan(t *testing.T, db *store.DB, s statement) string {
-	t.Helper()
-	rows, err := db.Query("EXPLAIN QUERY PLAN "+s.text, s.args...)
-	if err != nil {
-		t.Fatalf("%s: %v", s.text, err)
-	}
-	defer rows.Close() //nolint:errcheck // read below
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasPrefix(detail, "SCAN") || strings.Contains(detail, "TEMP B-TREE") && !strings.Contains(s.text, " IN (") {
-			return detail
-		}
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return ""
 }

@@ -1,9 +1,11 @@
 package stats
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	"kefu/server/desk"
@@ -44,6 +46,8 @@ func (r records) count(ctx context.Context, news []desk.Revision) (*counting, er
 		return nil, r.db.Fail("read what is to be counted", err)
 	}
 	for _, t := range tasks {
+		slices.SortFunc(t.messages, func(a, b message) int { return cmp.Compare(a.seq, b.seq) })
+		slices.SortFunc(t.entries, func(a, b entry) int { return cmp.Compare(a.rev, b.rev) })
 		if err := t.through(t.messages, t.entries); err != nil {
 			return nil, r.db.Fail("count a conversation", err)
 		}
@@ -142,15 +146,15 @@ func (r records) readMessages(ctx context.Context, tasks []*task) error {
 	if len(ranges) == 0 {
 		return nil
 	}
-	return r.each(ctx, "SELECT conversation_id, seq, sender_role, sender_id, created_at FROM messages WHERE "+strings.Join(ranges, " OR ")+
-		" ORDER BY conversation_id, seq", args, func(rows *sql.Rows) error {
-		var m message
-		err := rows.Scan(&m.conversation, &m.seq, &m.role, &m.sender, &m.at)
-		if t := by[m.conversation]; t != nil {
-			t.messages = append(t.messages, m)
-		}
-		return err
-	})
+	return r.each(ctx, "SELECT conversation_id, seq, sender_role, sender_id, created_at FROM messages WHERE "+strings.Join(ranges, " OR "),
+		args, func(rows *sql.Rows) error {
+			var m message
+			err := rows.Scan(&m.conversation, &m.seq, &m.role, &m.sender, &m.at)
+			if t := by[m.conversation]; t != nil {
+				t.messages = append(t.messages, m)
+			}
+			return err
+		})
 }
 
 // countedKinds are the events that the walk knows.
@@ -168,7 +172,7 @@ func (r records) readEntries(ctx context.Context, tasks []*task) error {
 		args = append(args, t.conversation, t.rev, t.revTo)
 	}
 	return r.each(ctx, "SELECT conversation_id, rev, after_seq, kind, agent_id, data, created_at FROM activity WHERE ("+strings.Join(ranges, " OR ")+
-		") AND kind IN "+countedKinds+" ORDER BY conversation_id, rev", args, func(rows *sql.Rows) error {
+		") AND kind IN "+countedKinds, args, func(rows *sql.Rows) error {
 		var a entry
 		err := rows.Scan(&a.conversation, &a.rev, &a.afterSeq, &a.kind, &a.agent, &a.data, &a.at)
 		if t := by[a.conversation]; t != nil && (t.whole || a.afterSeq < t.seqTo) {

@@ -3,6 +3,9 @@ package stats
 import (
 	"context"
 	"errors"
+
+	"kefu/server/api"
+	"kefu/server/desk"
 )
 
 // Look counts once, as Run does each second. It reports whether another node
@@ -34,4 +37,16 @@ func (f *Feature) List(ctx context.Context, in CellInput, cursor string, limit i
 		next = *page.NextCursor
 	}
 	return page.Items, next, err
+}
+
+// ReadNow reads the figures of now, not shared with anybody.
+func (f *Feature) ReadNow(ctx context.Context) error {
+	_, err := f.readNow(ctx)
+	return err
+}
+
+// Episodes reads a page of a conversation's episodes.
+func (f *Feature) Episodes(ctx context.Context, conversation, cursor string) error {
+	_, err := f.listEpisodes(ctx, desk.Principal{}, &episodesInput{api.ConversationID{ID: conversation}, api.Paging{Limit: 2, Cursor: cursor}})
+	return err
 }
