@@ -423,13 +423,14 @@ var Connection = class {
   hint(hint) {
     if (hint !== "online" && hint !== "visible") return;
     if (this.state.name === "open") this.pulse.beat();
-    else if (this.state.name === "waiting" && !this.held) this.dial();
+    if (this.state.name === "waiting" && !this.held) this.dial();
   }
   enter(state) {
     this.state = state;
     this.on.state(state);
   }
 };
+var ENDED = 6e4;
 var Pulse = class {
   constructor(host, timing, ping, dead) {
     this.host = host;
@@ -457,6 +458,7 @@ var Pulse = class {
   }
   /** Asks now whether the line lives, unless that is being asked. */
   beat() {
+    if (this.host.now() - this.heardAt >= ENDED) return this.dead();
     if (this.waiting) return;
     this.tick();
     this.waiting = true;
@@ -762,12 +764,18 @@ var Outbox = class {
       else if (entry.state === "queued") this.transmit(entry);
     }
   }
-  /** Of each lane the entry in flight, otherwise the next one. What still uploads holds nobody up. */
+  /**
+   * Of each lane the entry in flight, otherwise the next one. What still uploads holds up no words, but the files behind
+   * it: several that were sent together arrive in their order.
+   */
   heads() {
     const heads = /* @__PURE__ */ new Map();
+    const uploading = /* @__PURE__ */ new Set();
     for (const entry of this.entries) {
-      const taken = heads.has(entry.conversationId);
-      if (entry.state === "inflight" || entry.state === "queued" && !taken) heads.set(entry.conversationId, entry);
+      const lane = entry.conversationId;
+      if (entry.state === "uploading") uploading.add(lane);
+      const waits = uploading.has(lane) && entry.what.type === "message" && isUpload(entry.what.draft);
+      if (entry.state === "inflight" || entry.state === "queued" && !waits && !heads.has(lane)) heads.set(lane, entry);
     }
     return [...heads.values()];
   }
@@ -902,6 +910,9 @@ function frameOf(entry) {
 }
 function localAttachment(file) {
   return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms };
+}
+function isUpload(draft) {
+  return draft.kind !== "text" && draft.kind !== "card";
 }
 
 // src/requests.ts

@@ -205,12 +205,18 @@ export class Outbox {
     }
   }
 
-  /** Of each lane the entry in flight, otherwise the next one. What still uploads holds nobody up. */
+  /**
+   * Of each lane the entry in flight, otherwise the next one. What still uploads holds up no words, but the files behind
+   * it: several that were sent together arrive in their order.
+   */
   private heads(): Entry[] {
     const heads = new Map<string, Entry>()
+    const uploading = new Set<string>()
     for (const entry of this.entries) {
-      const taken = heads.has(entry.conversationId)
-      if (entry.state === 'inflight' || (entry.state === 'queued' && !taken)) heads.set(entry.conversationId, entry)
+      const lane = entry.conversationId
+      if (entry.state === 'uploading') uploading.add(lane)
+      const waits = uploading.has(lane) && entry.what.type === 'message' && isUpload(entry.what.draft)
+      if (entry.state === 'inflight' || (entry.state === 'queued' && !waits && !heads.has(lane))) heads.set(lane, entry)
     }
     return [...heads.values()]
   }
@@ -357,4 +363,8 @@ function frameOf(entry: Entry): Request {
 
 function localAttachment(file: LocalFile): Attachment {
   return { id: '', name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms }
+}
+
+function isUpload(draft: Draft): boolean {
+  return draft.kind !== 'text' && draft.kind !== 'card'
 }

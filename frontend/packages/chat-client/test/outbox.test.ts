@@ -331,6 +331,25 @@ describe('files', () => {
     expect(tasks).toHaveLength(3)
   })
 
+  it('keeps the order of files, though the first takes longest, and lets words pass', async () => {
+    const world = new World()
+    const { upload, tasks } = uploads()
+    const client = world.client({ upload })
+    const line = await world.welcome(client)
+    client.own.sendFile(file)
+    client.own.sendFile(file)
+    client.own.send(text('both'))
+    tasks[1]?.resolve({ id: 'f2' })
+    await settle()
+    expect(line.of('message.send').map(({ kind }) => kind)).toEqual(['text'])
+    ack(line, 1)
+    tasks[0]?.resolve(stored)
+    await settle()
+    expect(line.last('message.send').attachment).toEqual({ id: 'f1' })
+    ack(line, 2)
+    expect(line.last('message.send').attachment).toEqual({ id: 'f2' })
+  })
+
   it('waits with an upload for a connection, however long that takes', async () => {
     const world = new World()
     const { upload, tasks } = uploads()
