@@ -99,7 +99,7 @@ export function useEntries(actions: ConversationActions, current: () => Conversa
 
   function priorityEntries(): Entry[] {
     return [...priorities].reverse().map((priority) => ({
-      id: `priority ${priority}`, group: 'priorities', text: t(`event.priorities.${priority}`), words: bothWays(`event.priorities.${priority}`), icon: Flag,
+      id: `priority ${priority}`, group: 'priorities', text: t(`conversation.priorities.${priority}`), words: bothWays(`conversation.priorities.${priority}`), icon: Flag,
       checked: current()?.priority === priority, run: () => void actions.setPriority(priority),
     }))
   }
