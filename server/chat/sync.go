@@ -12,15 +12,19 @@ import (
 const (
 	DefaultLimit = 100
 	MaxLimit     = 200
+	// MaxChanges is more, as page follows page: who slept through thousands of
+	// changes waits for every one.
+	MaxChanges = 500
 )
 
-// limit returns a client's limit, or the default; bad_request out of bounds.
-func limit(asked *int) (int, error) {
+// limit returns a client's limit, or the default; bad_request if it is not
+// from 1 to most.
+func limit(asked *int, most int) (int, error) {
 	if asked == nil {
 		return DefaultLimit, nil
 	}
-	if *asked < 1 || *asked > MaxLimit {
-		return 0, desk.Errorf(desk.CodeBadRequest, "limit must be from 1 to %d", MaxLimit)
+	if *asked < 1 || *asked > most {
+		return 0, desk.Errorf(desk.CodeBadRequest, "limit must be from 1 to %d", most)
 	}
 	return *asked, nil
 }
@@ -38,7 +42,7 @@ type Synced struct {
 // Sync returns what changed after a seq and a rev. Repeating it until HasMore
 // is false gives all.
 func (s *Service) Sync(ctx context.Context, who desk.Principal, t Target, afterSeq, afterRev int64, asked *int) (r Synced, err error) {
-	n, err := limit(asked)
+	n, err := limit(asked, MaxLimit)
 	if err != nil {
 		return r, err
 	}
@@ -89,7 +93,7 @@ func (s *Service) Changes(ctx context.Context, who desk.Principal, cursor string
 	if who.IsCustomer() {
 		return nil, "", false, desk.Errorf(desk.CodeForbidden, "changes is for agents")
 	}
-	n, err := limit(asked)
+	n, err := limit(asked, MaxChanges)
 	if err != nil {
 		return nil, "", false, err
 	}

@@ -122,7 +122,8 @@ func TestSyncAndChangesRefuse(t *testing.T) {
 		"a cursor of a stranger":  {changes(han, "?", nil), desk.CodeBadRequest},
 		"a negative cursor":       {changes(han, "-1", nil), desk.CodeBadRequest},
 		"half a cursor":           {changes(han, "1.", nil), desk.CodeBadRequest},
-		"changes, a limit of 201": {changes(han, "", ref(201)), desk.CodeBadRequest},
+		"changes, a limit of 500": {changes(han, "", ref(500)), ""},
+		"changes, a limit of 501": {changes(han, "", ref(501)), desk.CodeBadRequest},
 	} {
 		if desk.CodeOf(c.err) != c.code {
 			t.Errorf("%s: %v", name, c.err)

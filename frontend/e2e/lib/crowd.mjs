@@ -10,18 +10,29 @@ export class Person {
   /** What must never be: a message told twice or out of order, a hole on the screen, a send refused. */
   faults = []
   #told = new Map()
+  #arrived = new Set()
   #options
+  #known
 
-  constructor(module, role, identity, options) {
+  /** With `unknown` the device has to find out by its first sign-in who this is. */
+  constructor(module, role, identity, { unknown = false, ...options }) {
     Object.assign(this, { module, role, identity })
     this.#options = options
+    this.#known = unknown ? null : identity
   }
 
   /** A new page: what it knows is what the device kept. */
   start() {
     this.#told.clear()
-    const client = this.module.createChatClient({ host: this.device.host(), role: this.role, identity: this.identity, ...this.#options })
+    this.#arrived.clear()
+    const client = this.module.createChatClient({ host: this.device.host(), role: this.role, identity: this.#known, ...this.#options })
     this.client = client
+    client.on('ready', () => { this.#known = client.identity })
+    client.on('arrived', ({ message: { id, seq }, conversation }) => {
+      if (this.#arrived.has(id)) this.faults.push(`${this.identity}: ${id} arrived twice`)
+      if (conversation.last_seq < seq) this.faults.push(`${this.identity}: ${id} arrived in a conversation that ends at ${conversation.last_seq}`)
+      this.#arrived.add(id)
+    })
     // A page that is gone hears nothing any more.
     client.on('message', ({ message }) => { if (client === this.client) this.#hear(message) })
     client.on('failed', ({ failure }) => this.faults.push(`${this.identity}: a message failed: ${failure.code} ${failure.detail}`))
@@ -63,7 +74,7 @@ export class Person {
 
   /** Nothing waits to go out. */
   get quiet() {
-    return ![...this.device.disk.keys()].some(key => key.startsWith('kefu.outbox.')) && this.client.connection.name === 'open'
+    return ![...this.device.disk.keys()].some(key => key.startsWith('kefu.outbox.') || key.startsWith('kefu.unsigned.')) && this.client.connection.name === 'open'
   }
 }
 
@@ -160,4 +171,6 @@ export function shows(view, history, who) {
   const messages = view.state.items.filter(item => item.type === 'message')
   const shown = messages.map(({ message, own, side, delivery }) => essence(message, own ? delivery.state === 'read' : message.seq <= read[side === 'desk' ? 'customer' : 'desk']))
   assert.deepEqual(shown, history.map(m => essence(m, m.read_at != null)), `${who} sees ${view.id} as it is stored`)
+  const early = messages.filter(({ message }, i) => message.read_at != null && history[i].read_at == null)
+  assert.deepEqual(early.map(({ message }) => message.id), [], `${who} holds for read what nobody has read`)
 }

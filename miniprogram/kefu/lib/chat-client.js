@@ -513,8 +513,9 @@ var Emitter = class {
 // src/news.ts
 var News = class {
   /**
-   * `tell` is called for each; `live` is false for what is from before this connection. `wasThere` says that of a message
-   * although it came in live: the desk tells some twice, to be sure.
+   * `tell` is called for each; `live` is false for what was there before this connection. `wasThere` says so, of a message
+   * that came in by a frame or was fetched: neither proves it, for the desk tells some twice, and what got lost on its way
+   * is fetched a moment later.
    */
   constructor(tell, wasThere) {
     this.tell = tell;
@@ -522,13 +523,13 @@ var News = class {
     /** The highest seq of each conversation that was told, or was there before. */
     this.upTo = /* @__PURE__ */ new Map();
   }
-  take(messages, live) {
+  take(messages, fetched) {
     for (const message of messages) {
       const known = this.upTo.get(message.conversation_id);
       if (known !== void 0 && message.seq <= known) continue;
       this.upTo.set(message.conversation_id, message.seq);
-      const now = live && !this.wasThere(message);
-      if (now || known !== void 0) this.tell(message, now);
+      const live = !this.wasThere(message, fetched);
+      if (known !== void 0 || live && !fetched) this.tell(message, live);
     }
   }
   /** What was there when a conversation came up is no news; what comes after it is. */
@@ -1030,7 +1031,7 @@ var Client = class {
       },
       failed: ({ clientId, conversationId }, failure2) => this.events.emit("failed", { conversationId, clientId, failure: failure2 })
     });
-    this.news = new News((message, live) => this.tell(message, live), (message) => this.wasThere(message));
+    this.news = new News((message, live) => this.tell(message, live), (message, fetched) => this.wasThere(message, fetched));
     this.deps = {
       host,
       timing,
@@ -1043,7 +1044,7 @@ var Client = class {
       me: () => this.me,
       identity: () => this.identity,
       typing: (id, internal) => void this.line.send(role === "agent" ? { type: "typing", conversation_id: id, ...internal ? { internal } : {} } : { type: "typing" }),
-      delivered: (messages, live) => this.news.take(messages, live),
+      delivered: (messages, fetched) => this.news.take(messages, fetched),
       unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
       problem: (what) => this.problem(what)
     };
@@ -1059,6 +1060,10 @@ var Client = class {
   }
   on(type, listener) {
     return this.events.on(type, listener);
+  }
+  /** It is from before this connection. */
+  wasThere(message, fetched) {
+    return fetched && Date.parse(message.created_at) < this.welcomedAt;
   }
   tell(message, live) {
     this.events.emit("message", { message, live });
@@ -1841,7 +1846,7 @@ var Conversation = class {
     this.id = id;
     this.side = deps.role === "customer" ? "customer" : "desk";
     const changed = () => this.changed();
-    this.sync = new Sync(this.timeline, this, deps, { shown: (messages) => this.show(messages, false), changed, begun: () => this.loadActivity() });
+    this.sync = new Sync(this.timeline, this, deps, { shown: (messages) => this.show(messages, true), changed, begun: () => this.loadActivity() });
     this.older = new Older(this.timeline, this, deps, () => this.sync.rev, changed);
     this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, changed);
     this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, changed);
@@ -1886,7 +1891,7 @@ var Conversation = class {
   // --- what frames tell
   /** Messages of one frame, told live. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages, rev) {
-    this.show(this.timeline.take(messages), true);
+    this.show(this.timeline.take(messages), false);
     for (const { sender: sender2 } of messages) {
       this.typingIn.stopped(`${sender2.role} ${sender2.name}`);
       if (sender2.role === "agent") this.writers.stopped(sender2.id);
@@ -1994,12 +1999,12 @@ var Conversation = class {
     if (this.timeline.messages.length > 0 && !this.sync.cached) (_a = this.cache) == null ? void 0 : _a.saveSoon(() => this.page());
     if (this.listeners.size > 0) this.deps.batch.tell(this.tell);
   }
-  show(messages, live) {
+  show(messages, fetched) {
     var _a, _b;
     if (messages.length === 0) return;
     this.openid = (_b = (_a = messages[0]) == null ? void 0 : _a.openid) != null ? _b : this.openid;
     this.deps.outbox.settle(messages);
-    this.deps.delivered(messages, live);
+    this.deps.delivered(messages, fetched);
   }
   build() {
     var _a, _b, _c;
@@ -2219,10 +2224,6 @@ var CustomerClient = class extends Client {
   }
   other(frame) {
     if (frame.type === "announcement") this.conversation.announce({ id: frame.id, text: frame.text, created_at: frame.created_at });
-  }
-  /** The welcome has said how far the conversation was. */
-  wasThere() {
-    return false;
   }
 };
 

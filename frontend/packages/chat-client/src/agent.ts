@@ -80,7 +80,7 @@ class AgentClient extends Client {
       const conversation = this.find(id)
       if (conversation === undefined) {
         this.outbox.settle(list)
-        this.news.take(list, true)
+        this.news.take(list, false)
       } else {
         conversation.receive(list, marks.get(id)?.rev ?? null)
       }
@@ -232,10 +232,11 @@ class AgentClient extends Client {
   }
 
   /** The list knows better than the clock: the desk's database may have another than the desk. */
-  protected wasThere(message: Message): boolean {
+  protected override wasThere(message: Message, fetched: boolean): boolean {
     if (Date.parse(message.created_at) >= this.welcomedAt) return false
+    if (fetched) return true
     const known = this.conversations.get(message.conversation_id)
-    return known === undefined ? message.seq > 1 : message.seq <= known.last_seq
+    return known === undefined || message.seq <= known.last_seq
   }
 
   /** How many of a customer's messages are new, by conversation. To be asked before they are told. */

@@ -179,13 +179,13 @@ export interface ClientEvents {
   ready: { first: boolean }
   /**
    * A message that is newer than any told before in its conversation, opened or not: for sounds and notifications.
-   * `live` is false when it was fetched after a pause. Unopened conversations tell only what is live.
+   * `live` is false for what is from before this connection, missed in a pause. Unopened conversations tell only what is live.
    */
   message: { message: Message, live: boolean }
   /**
-   * Agents: a message came in just now, in any conversation and from anybody, one's own too. Once each, while connected:
-   * never what was there before, nor what a sync fetched. `conversation` is the summary with the message in it, which a
-   * conversation that was not known is waited for. For notifications.
+   * Agents: a message came in just now, in any conversation and from anybody, one's own too. Once each, and only what was
+   * written since this connection is there: no history, nothing that was missed. `conversation` is the summary with the
+   * message in it; of a conversation that was not known it is waited for. For notifications.
    */
   arrived: { message: Message, conversation: Conversation }
   /** Agents: `conversationId` and the total. Customers: `conversationId` is their own, `total` the same as `unread`. */

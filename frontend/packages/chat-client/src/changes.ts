@@ -5,8 +5,8 @@ import type { Ask, RequestError } from './requests'
 import type { ChangedFrame } from './wire/frames'
 import type { Conversation } from './wire/types'
 
-/** Conversations in one answer. */
-const LIMIT = 100
+/** Conversations in one answer: the most that the desk gives, as page follows page. */
+const LIMIT = 500
 
 /** How long conversations that are not known are gathered before the desk is asked for them. */
 const GATHER = 300

@@ -64,7 +64,7 @@ export abstract class Client implements ChatClient {
       noted: note => this.find(note.conversation_id)?.annotate({ ...note, type: 'note' }),
       failed: ({ clientId, conversationId }, failure) => this.events.emit('failed', { conversationId, clientId, failure }),
     })
-    this.news = new News((message, live) => this.tell(message, live), message => this.wasThere(message))
+    this.news = new News((message, live) => this.tell(message, live), (message, fetched) => this.wasThere(message, fetched))
     this.deps = {
       host, timing, role, ask, history,
       outbox: this.outbox,
@@ -73,7 +73,7 @@ export abstract class Client implements ChatClient {
       me: () => this.me,
       identity: () => this.identity,
       typing: (id, internal) => void this.line.send(role === 'agent' ? { type: 'typing', conversation_id: id, ...(internal ? { internal } : {}) } : { type: 'typing' }),
-      delivered: (messages, live) => this.news.take(messages, live),
+      delivered: (messages, fetched) => this.news.take(messages, fetched),
       unread: (id, unread, rev) => this.countUnread(id, unread, rev, null),
       problem: what => this.problem(what),
     }
@@ -116,7 +116,11 @@ export abstract class Client implements ChatClient {
   protected abstract sent(message: Message): void
   /** A frame that only one side gets. */
   protected abstract other(frame: ServerFrame): void
-  protected abstract wasThere(message: Message): boolean
+
+  /** It is from before this connection. */
+  protected wasThere(message: Message, fetched: boolean): boolean {
+    return fetched && Date.parse(message.created_at) < this.welcomedAt
+  }
 
   protected tell(message: Message, live: boolean): void {
     this.events.emit('message', { message, live })

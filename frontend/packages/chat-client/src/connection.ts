@@ -186,7 +186,7 @@ export class Connection {
   private hint(hint: Hint): void {
     if (hint !== 'online' && hint !== 'visible') return
     if (this.state.name === 'open') this.pulse.beat()
-    else if (this.state.name === 'waiting' && !this.held) this.dial()
+    if (this.state.name === 'waiting' && !this.held) this.dial()
   }
 
   private enter(state: ConnectionState): void {
@@ -194,6 +194,9 @@ export class Connection {
     this.on.state(state)
   }
 }
+
+/** The desk has ended a connection of which it heard nothing for so long (4010), ms: a lid was closed meanwhile. */
+const ENDED = 60_000
 
 /** Listens to the line: pings when it is silent, and calls it dead when no answer comes. */
 class Pulse {
@@ -228,6 +231,8 @@ class Pulse {
 
   /** Asks now whether the line lives, unless that is being asked. */
   beat(): void {
+    // Of who sleeps that long there is nothing left to ask: the answer would only be waited for.
+    if (this.host.now() - this.heardAt >= ENDED) return this.dead()
     if (this.waiting) return
     this.tick()
     this.waiting = true

@@ -30,7 +30,7 @@ export interface ConversationDeps {
   ask: Ask
   typing(conversationId: string, internal: boolean): void
   /** Messages that can be shown now and could not before. */
-  delivered(messages: readonly Message[], live: boolean): void
+  delivered(messages: readonly Message[], fetched: boolean): void
   /** A sync told the count exactly. */
   unread(conversationId: string, unread: number, rev: number): void
   problem(what: string): void
@@ -65,7 +65,7 @@ export class Conversation implements Whose {
     this.id = id
     this.side = deps.role === 'customer' ? 'customer' : 'desk'
     const changed = () => this.changed()
-    this.sync = new Sync(this.timeline, this, deps, { shown: messages => this.show(messages, false), changed, begun: () => this.loadActivity() })
+    this.sync = new Sync(this.timeline, this, deps, { shown: messages => this.show(messages, true), changed, begun: () => this.loadActivity() })
     this.older = new Older(this.timeline, this, deps, () => this.sync.rev, changed)
     this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, changed)
     this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, changed)
@@ -117,7 +117,7 @@ export class Conversation implements Whose {
 
   /** Messages of one frame, told live. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages: readonly Message[], rev: number | null): void {
-    this.show(this.timeline.take(messages), true)
+    this.show(this.timeline.take(messages), false)
     for (const { sender } of messages) {
       this.typingIn.stopped(`${sender.role} ${sender.name}`)
       if (sender.role === 'agent') this.writers.stopped(sender.id)
@@ -246,11 +246,11 @@ export class Conversation implements Whose {
     if (this.listeners.size > 0) this.deps.batch.tell(this.tell)
   }
 
-  private show(messages: readonly Message[], live: boolean): void {
+  private show(messages: readonly Message[], fetched: boolean): void {
     if (messages.length === 0) return
     this.openid = messages[0]?.openid ?? this.openid
     this.deps.outbox.settle(messages)
-    this.deps.delivered(messages, live)
+    this.deps.delivered(messages, fetched)
   }
 
   private build(): ConversationState {

@@ -92,9 +92,4 @@ class CustomerClient extends Client {
   protected other(frame: ServerFrame): void {
     if (frame.type === 'announcement') this.conversation.announce({ id: frame.id, text: frame.text, created_at: frame.created_at })
   }
-
-  /** The welcome has said how far the conversation was. */
-  protected wasThere(): boolean {
-    return false
-  }
 }

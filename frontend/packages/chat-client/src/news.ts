@@ -6,19 +6,20 @@ export class News {
   private readonly upTo = new Map<string, number>()
 
   /**
-   * `tell` is called for each; `live` is false for what is from before this connection. `wasThere` says that of a message
-   * although it came in live: the desk tells some twice, to be sure.
+   * `tell` is called for each; `live` is false for what was there before this connection. `wasThere` says so, of a message
+   * that came in by a frame or was fetched: neither proves it, for the desk tells some twice, and what got lost on its way
+   * is fetched a moment later.
    */
-  constructor(private readonly tell: (message: Message, live: boolean) => void, private readonly wasThere: (message: Message) => boolean) {}
+  constructor(private readonly tell: (message: Message, live: boolean) => void, private readonly wasThere: (message: Message, fetched: boolean) => boolean) {}
 
-  take(messages: readonly Message[], live: boolean): void {
+  take(messages: readonly Message[], fetched: boolean): void {
     for (const message of messages) {
       const known = this.upTo.get(message.conversation_id)
       if (known !== undefined && message.seq <= known) continue
       this.upTo.set(message.conversation_id, message.seq)
-      const now = live && !this.wasThere(message)
+      const live = !this.wasThere(message, fetched)
       // The page that a view begins with is no news.
-      if (now || known !== undefined) this.tell(message, now)
+      if (known !== undefined || (live && !fetched)) this.tell(message, live)
     }
   }
 

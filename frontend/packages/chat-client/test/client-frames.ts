@@ -15,8 +15,8 @@ const FRAMES: Record<ClientFrame['type'], Check> = {
   'message.recall': shape({ id: either, message_id: text }),
   'note.send': shape({ id: either, client_id: clientId, conversation_id: text, text, mentions: maybe(list(text)) }),
   'typing': shape({ ...where, internal: maybe(flag) }),
-  'sync': shape({ id: either, ...where, after_seq: count, after_rev: maybe(count), limit: maybe(limit) }),
-  'changes': shape({ id: either, cursor: maybe(text), limit: maybe(limit) }),
+  'sync': shape({ id: either, ...where, after_seq: count, after_rev: maybe(count), limit: maybe(upTo(200)) }),
+  'changes': shape({ id: either, cursor: maybe(text), limit: maybe(upTo(500)) }),
   'viewing': shape({ ...where }),
   'page': shape({ url: text, title: maybe(text) }),
   'ping': shape({ id: either }),
@@ -32,6 +32,6 @@ export function parseClientFrame(data: string): ClientFrame {
   return value as ClientFrame
 }
 
-function limit(v: unknown): string | null {
-  return typeof v === 'number' && Number.isInteger(v) && v >= 1 && v <= 200 ? null : 'not 1 to 200'
+function upTo(most: number): Check {
+  return v => (typeof v === 'number' && Number.isInteger(v) && v >= 1 && v <= most ? null : `not 1 to ${most}`)
 }

@@ -189,6 +189,20 @@ describe('the pulse', () => {
     expect(client.connection.name).toBe('waiting')
   })
 
+  it.each(['a hint', 'a timer'])('asks nothing of a line that was slept through, when %s wakes it', async (waker) => {
+    const world = new World()
+    const client = world.client()
+    const line = await world.welcome(client)
+    world.clock.now += 600_000 // a lid was closed: nothing ran
+    if (waker === 'a hint') world.hint('visible')
+    else await world.advance(500)
+    await settle()
+    expect(line.of('ping')).toHaveLength(0)
+    expect(line.over).toBe(true)
+    expect(world.lines).toHaveLength(2)
+    expect(client.connection.name).toBe('connecting')
+  })
+
   it('survives a clock that is set back', async () => {
     const world = new World()
     const line = await world.welcome(world.client())
