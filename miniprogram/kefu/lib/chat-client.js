@@ -611,6 +611,68 @@ function takeOver(storage, owner) {
   if (noted !== null || waiting.length > 0) storage.remove(note);
 }
 
+// src/entry.ts
+var TRIES = 5;
+function fresh(stored, state, failure2) {
+  return { ...stored, state, failure: failure2, message: null, upload: null, previewUrl: void 0, strikes: 0, kept: false };
+}
+function frameOf(entry) {
+  const where = entry.conversationId === "" ? {} : { conversation_id: entry.conversationId };
+  if (entry.what.type === "note") {
+    return { type: "note.send", client_id: entry.clientId, conversation_id: entry.conversationId, text: entry.what.text, mentions: entry.what.mentions };
+  }
+  const draft = entry.what.draft;
+  const base = { type: "message.send", client_id: entry.clientId, ...where, kind: draft.kind };
+  if (draft.kind === "text") return { ...base, text: draft.text };
+  const text2 = draft.text === void 0 || draft.text === "" ? {} : { text: draft.text };
+  return { ...base, ...text2, attachment: draft.kind === "card" ? draft.attachment : { id: draft.attachment.id } };
+}
+function localAttachment(file) {
+  return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms };
+}
+function isUpload(draft) {
+  return draft.kind !== "text" && draft.kind !== "card";
+}
+
+// src/uploads.ts
+var Uploads = class {
+  constructor(host, timing, uploader, on) {
+    this.host = host;
+    this.timing = timing;
+    this.uploader = uploader;
+    this.on = on;
+  }
+  /** Uploads the entry's file, unless that runs. */
+  begin(entry) {
+    const { upload } = entry;
+    if (upload === null || upload.abort !== null) return;
+    if (this.uploader === void 0) return this.on.failed(entry, { code: "bad_request", detail: "this client has no uploader" });
+    upload.progress = 0;
+    this.on.progress(entry);
+    if (!this.on.possible()) return;
+    const task = this.uploader(upload.file, (fraction) => {
+      upload.progress = Math.min(1, Math.max(upload.progress, fraction));
+      if (this.on.wanted(entry)) this.on.progress(entry);
+    });
+    upload.abort = () => task.abort();
+    task.done.then((attachment2) => {
+      if (this.on.wanted(entry)) this.on.done(entry, attachment2);
+    }, (error) => {
+      upload.abort = null;
+      if (this.on.wanted(entry)) this.failed(entry, error);
+    });
+  }
+  failed(entry, error) {
+    const { code: code2, detail } = error instanceof ChatError ? error : new ChatError("internal", "the uploader broke");
+    if (code2 === "unavailable" && !this.on.possible()) return;
+    if (code2 !== "unavailable" || ++entry.strikes >= TRIES) return this.on.failed(entry, { code: code2, detail });
+    const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap);
+    this.host.setTimer(delay, () => {
+      if (this.on.wanted(entry)) this.begin(entry);
+    });
+  }
+};
+
 // src/utf8.ts
 function utf8Length(s) {
   let bytes = 0;
@@ -623,7 +685,6 @@ function utf8Length(s) {
 
 // src/outbox.ts
 var STALE = 24 * 60 * 60 * 1e3;
-var TRIES = 5;
 var FRAME_OVERHEAD = 64;
 var Outbox = class {
   constructor(host, timing, maxFrameBytes, owner, uploader, ask, on) {
@@ -631,7 +692,6 @@ var Outbox = class {
     this.timing = timing;
     this.maxFrameBytes = maxFrameBytes;
     this.owner = owner;
-    this.uploader = uploader;
     this.ask = ask;
     this.on = on;
     this.entries = [];
@@ -644,6 +704,13 @@ var Outbox = class {
     this.alarm = null;
     this.store = openBox(host.storage, owner);
     this.entries = this.load();
+    this.uploads = new Uploads(host, timing, uploader, {
+      possible: () => this.ready,
+      wanted: (entry) => this.entries.includes(entry) && entry.state === "uploading",
+      progress: (entry) => this.set(entry, "uploading"),
+      done: (entry, attachment2) => this.uploaded(entry, attachment2),
+      failed: (entry, failure2) => this.fail(entry, failure2)
+    });
   }
   /**
    * Somebody signed in: what was written before is theirs. What is gone from the disk another tab took meanwhile, for
@@ -686,7 +753,7 @@ var Outbox = class {
     entry.failure = null;
     entry.strikes = 0;
     entry.at = this.host.now();
-    if (entry.upload !== null) return this.upload(entry);
+    if (entry.upload !== null) return this.uploads.begin(entry);
     this.set(entry, "queued");
     this.pump();
   }
@@ -717,7 +784,7 @@ var Outbox = class {
     this.ready = true;
     this.pausedUntil = 0;
     this.resting.clear();
-    for (const entry of this.entries) if (entry.state === "uploading") this.upload(entry);
+    for (const entry of this.entries) if (entry.state === "uploading") this.uploads.begin(entry);
     this.pump();
   }
   suspend(poison) {
@@ -743,7 +810,7 @@ var Outbox = class {
     entry.previewUrl = upload == null ? void 0 : upload.file.previewUrl;
     if (upload !== null) {
       entry.upload = upload;
-      this.upload(entry);
+      this.uploads.begin(entry);
     } else {
       this.save(entry);
       this.on.changed(conversationId);
@@ -836,39 +903,14 @@ var Outbox = class {
     this.set(entry, "failed");
     this.on.failed(entry, failure2);
   }
-  upload(entry) {
-    const upload = entry.upload;
-    if (this.uploader === void 0) return this.fail(entry, { code: "bad_request", detail: "this client has no uploader" });
-    if (upload.abort !== null) return;
-    upload.progress = 0;
-    this.set(entry, "uploading");
-    if (!this.ready) return;
-    const task = this.uploader(upload.file, (fraction) => {
-      upload.progress = Math.min(1, Math.max(upload.progress, fraction));
-      this.on.changed(entry.conversationId);
-    });
-    upload.abort = () => task.abort();
-    task.done.then((attachment2) => this.uploaded(entry, attachment2), (error) => this.uploadFailed(entry, error));
-  }
   uploaded(entry, attachment2) {
-    if (!this.entries.includes(entry) || entry.what.type !== "message" || entry.upload === null) return;
+    if (entry.what.type !== "message" || entry.upload === null) return;
     entry.what = { type: "message", draft: { kind: entry.upload.kind, attachment: attachment2 } };
     entry.upload = null;
     entry.strikes = 0;
     this.save(entry);
     this.set(entry, "queued");
     this.pump();
-  }
-  uploadFailed(entry, error) {
-    if (!this.entries.includes(entry) || entry.state !== "uploading" || entry.upload === null) return;
-    entry.upload.abort = null;
-    const failure2 = error instanceof ChatError ? error : new ChatError("internal", "the uploader broke");
-    if (failure2.code === "unavailable" && !this.ready) return;
-    if (failure2.code !== "unavailable" || ++entry.strikes >= TRIES) return this.fail(entry, { code: failure2.code, detail: failure2.detail });
-    const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap);
-    this.host.setTimer(delay, () => {
-      if (this.entries.includes(entry) && entry.state === "uploading") this.upload(entry);
-    });
   }
   wakeAt(at) {
     var _a;
@@ -895,26 +937,6 @@ var Outbox = class {
     return this.entries.find((entry) => entry.clientId === clientId);
   }
 };
-function fresh(stored, state, failure2) {
-  return { ...stored, state, failure: failure2, message: null, upload: null, previewUrl: void 0, strikes: 0, kept: false };
-}
-function frameOf(entry) {
-  const where = entry.conversationId === "" ? {} : { conversation_id: entry.conversationId };
-  if (entry.what.type === "note") {
-    return { type: "note.send", client_id: entry.clientId, conversation_id: entry.conversationId, text: entry.what.text, mentions: entry.what.mentions };
-  }
-  const draft = entry.what.draft;
-  const base = { type: "message.send", client_id: entry.clientId, ...where, kind: draft.kind };
-  if (draft.kind === "text") return { ...base, text: draft.text };
-  const text2 = draft.text === void 0 || draft.text === "" ? {} : { text: draft.text };
-  return { ...base, ...text2, attachment: draft.kind === "card" ? draft.attachment : { id: draft.attachment.id } };
-}
-function localAttachment(file) {
-  return { id: "", name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms };
-}
-function isUpload(draft) {
-  return draft.kind !== "text" && draft.kind !== "card";
-}
 
 // src/requests.ts
 var Requests = class {

@@ -1,37 +1,22 @@
 import type { Draft, Failure, LocalFile, Timing, Uploader } from './api'
-import { ChatError } from './api'
 import { backoff } from './backoff'
-import type { Cancel, Host } from './host'
 import { openBox } from './box'
 import type { Owner } from './box'
-import type { OutboxStore, StoredEntry } from './outbox-store'
-import type { Ask, Request, RequestError } from './requests'
+import { TRIES, frameOf, fresh, isUpload, localAttachment } from './entry'
+import type { Entry } from './entry'
+import type { Cancel, Host } from './host'
+import type { OutboxStore } from './outbox-store'
+import type { Ask, RequestError } from './requests'
+import { Uploads } from './uploads'
+import { utf8Length } from './utf8'
 import type { AckFrame } from './wire/frames'
 import type { Attachment, Message, MessageKind, Note } from './wire/types'
-import { utf8Length } from './utf8'
 
 /** A message that waited longer than this over a reload goes out only if its writer says so. */
 const STALE = 24 * 60 * 60 * 1000
 
-/** How often something that need not be our fault is tried before a person is asked. */
-const TRIES = 5
-
 /** Of a frame, for what is around the entry. */
 const FRAME_OVERHEAD = 64
-
-export interface Entry extends StoredEntry {
-  state: 'uploading' | 'queued' | 'inflight' | 'acked' | 'failed'
-  failure: Failure | null
-  /** As the desk stored it; set when acked. */
-  message: Message | null
-  /** `abort` is null while it does not run: it waits for a connection, or to be tried again. */
-  upload: { file: LocalFile, kind: MessageKind, progress: number, abort: (() => void) | null } | null
-  previewUrl: string | undefined
-  /** How often it met `internal`, broke the connection, or failed to upload. */
-  strikes: number
-  /** It was on disk before anybody signed in. */
-  kept: boolean
-}
 
 export interface OutboxEvents {
   /** An entry of this conversation came, changed or went. */
@@ -48,6 +33,7 @@ export interface OutboxEvents {
 export class Outbox {
   private entries: Entry[] = []
   private store: OutboxStore
+  private readonly uploads: Uploads
   private order = 0
   private ready = false
   /** Nothing goes out before then: rate_limited's retry_after_ms. */
@@ -61,12 +47,19 @@ export class Outbox {
     private readonly timing: Timing,
     private readonly maxFrameBytes: () => number,
     private owner: Owner,
-    private readonly uploader: Uploader | undefined,
+    uploader: Uploader | undefined,
     private readonly ask: Ask,
     private readonly on: OutboxEvents,
   ) {
     this.store = openBox(host.storage, owner)
     this.entries = this.load()
+    this.uploads = new Uploads(host, timing, uploader, {
+      possible: () => this.ready,
+      wanted: entry => this.entries.includes(entry) && entry.state === 'uploading',
+      progress: entry => this.set(entry, 'uploading'),
+      done: (entry, attachment) => this.uploaded(entry, attachment),
+      failed: (entry, failure) => this.fail(entry, failure),
+    })
   }
 
   /**
@@ -116,7 +109,7 @@ export class Outbox {
     entry.failure = null
     entry.strikes = 0
     entry.at = this.host.now()
-    if (entry.upload !== null) return this.upload(entry)
+    if (entry.upload !== null) return this.uploads.begin(entry)
     this.set(entry, 'queued')
     this.pump()
   }
@@ -149,7 +142,7 @@ export class Outbox {
     this.ready = true
     this.pausedUntil = 0
     this.resting.clear()
-    for (const entry of this.entries) if (entry.state === 'uploading') this.upload(entry)
+    for (const entry of this.entries) if (entry.state === 'uploading') this.uploads.begin(entry)
     this.pump()
   }
 
@@ -180,7 +173,7 @@ export class Outbox {
     entry.previewUrl = upload?.file.previewUrl
     if (upload !== null) {
       entry.upload = upload
-      this.upload(entry)
+      this.uploads.begin(entry)
     } else {
       this.save(entry)
       this.on.changed(conversationId)
@@ -280,41 +273,14 @@ export class Outbox {
     this.on.failed(entry, failure)
   }
 
-  private upload(entry: Entry): void {
-    const upload = entry.upload as NonNullable<Entry['upload']>
-    if (this.uploader === undefined) return this.fail(entry, { code: 'bad_request', detail: 'this client has no uploader' })
-    if (upload.abort !== null) return
-    upload.progress = 0
-    this.set(entry, 'uploading')
-    if (!this.ready) return
-    const task = this.uploader(upload.file, (fraction) => {
-      upload.progress = Math.min(1, Math.max(upload.progress, fraction))
-      this.on.changed(entry.conversationId)
-    })
-    upload.abort = () => task.abort()
-    task.done.then(attachment => this.uploaded(entry, attachment), error => this.uploadFailed(entry, error))
-  }
-
   private uploaded(entry: Entry, attachment: Attachment): void {
-    if (!this.entries.includes(entry) || entry.what.type !== 'message' || entry.upload === null) return
+    if (entry.what.type !== 'message' || entry.upload === null) return
     entry.what = { type: 'message', draft: { kind: entry.upload.kind, attachment } as Draft }
     entry.upload = null
     entry.strikes = 0
     this.save(entry)
     this.set(entry, 'queued')
     this.pump()
-  }
-
-  private uploadFailed(entry: Entry, error: unknown): void {
-    if (!this.entries.includes(entry) || entry.state !== 'uploading' || entry.upload === null) return
-    entry.upload.abort = null
-    const failure = error instanceof ChatError ? error : new ChatError('internal', 'the uploader broke')
-    if (failure.code === 'unavailable' && !this.ready) return // with the next connection
-    if (failure.code !== 'unavailable' || ++entry.strikes >= TRIES) return this.fail(entry, { code: failure.code, detail: failure.detail })
-    const delay = backoff(entry.strikes, this.host.random, this.timing.backoffBase * 2, this.timing.backoffCap)
-    this.host.setTimer(delay, () => {
-      if (this.entries.includes(entry) && entry.state === 'uploading') this.upload(entry)
-    })
   }
 
   private wakeAt(at: number): void {
@@ -343,28 +309,4 @@ export class Outbox {
   private find(clientId: string): Entry | undefined {
     return this.entries.find(entry => entry.clientId === clientId)
   }
-}
-
-function fresh(stored: StoredEntry, state: Entry['state'], failure: Failure | null): Entry {
-  return { ...stored, state, failure, message: null, upload: null, previewUrl: undefined, strikes: 0, kept: false }
-}
-
-function frameOf(entry: Entry): Request {
-  const where = entry.conversationId === '' ? {} : { conversation_id: entry.conversationId }
-  if (entry.what.type === 'note') {
-    return { type: 'note.send', client_id: entry.clientId, conversation_id: entry.conversationId, text: entry.what.text, mentions: entry.what.mentions }
-  }
-  const draft = entry.what.draft
-  const base = { type: 'message.send' as const, client_id: entry.clientId, ...where, kind: draft.kind }
-  if (draft.kind === 'text') return { ...base, text: draft.text }
-  const text = draft.text === undefined || draft.text === '' ? {} : { text: draft.text }
-  return { ...base, ...text, attachment: draft.kind === 'card' ? draft.attachment : { id: draft.attachment.id } }
-}
-
-function localAttachment(file: LocalFile): Attachment {
-  return { id: '', name: file.name, mime: file.mime, size: file.size, width: file.width, height: file.height, duration_ms: file.duration_ms }
-}
-
-function isUpload(draft: Draft): boolean {
-  return draft.kind !== 'text' && draft.kind !== 'card'
 }

@@ -1,5 +1,5 @@
 import type { AnnouncementItem, ConversationState, Delivery, EventItem, MessageItem, NoteItem, TimelineItem } from './api'
-import type { Entry } from './outbox'
+import type { Entry } from './entry'
 import type { Marginal, Timeline } from './timeline'
 import type { Message } from './wire/types'
 import { sideOf } from './wire/types'
