@@ -25,8 +25,8 @@ export class Console extends Chat {
   /** Waits for what the list says is unread, of one conversation and of all. */
   async unread(conversation, count, total = count) {
     await eventually(async () => {
-      const badge = this.row(conversation).getByTestId('row-unread')
-      assert.equal(await badge.count() ? Number(await badge.innerText()) : 0, count, 'unread of the conversation')
+      const [badge = '0'] = await this.row(conversation).getByTestId('row-unread').allInnerTexts()
+      assert.equal(Number(badge), count, 'unread of the conversation')
       assert.equal(Number(await this.page.getByTestId('total-unread').first().getAttribute('data-unread')), total, 'unread of all')
     })
   }

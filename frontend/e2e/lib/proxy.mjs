@@ -103,6 +103,16 @@ export class Proxy {
     next()
   }
 
+  /** The network is gone: every line breaks, and none can be made until `calm`. */
+  cut() {
+    this.#refusing = true
+    for (const { near, far } of this.#lines) {
+      near.destroy()
+      far.destroy()
+    }
+    this.#lines.clear()
+  }
+
   /** The network is good again; what fell silent stays so. */
   calm() {
     clearTimeout(this.#timer)

@@ -108,6 +108,6 @@ class Stage {
 
   async shots(name) {
     const file = name.replaceAll(/[^a-zA-Z0-9]+/g, '-')
-    for (const [i, [who, page]] of this.#pages.entries()) await shot(page, `${file}-${i}-${who}`)
+    for (const [i, [who, page]] of this.#pages.entries()) if (!page.isClosed()) await shot(page, `${file}-${i}-${who}`)
   }
 }

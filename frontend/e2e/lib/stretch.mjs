@@ -13,8 +13,12 @@ export function stretcher(end, factor) {
 /** Lets the pages of a context see moved times only. */
 export async function stretch(context, move) {
   await context.route(/\/api\/v1\/(?!files|uploads)/, async (route) => {
-    const response = await route.fetch()
-    await route.fulfill({ response, body: move(await response.text()) })
+    try {
+      const response = await route.fetch()
+      await route.fulfill({ response, body: move(await response.text()) })
+    } catch {
+      // The page was closed meanwhile, and asks no more.
+    }
   })
   await context.routeWebSocket(/\/ws/, (page) => {
     const desk = page.connectToServer()

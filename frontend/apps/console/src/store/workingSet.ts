@@ -22,7 +22,7 @@ const most = 10_000
 const pause = 2000
 
 /** How long the first page of a list has before its rest is read, in milliseconds. */
-const courtesy = 400
+const courtesy = 150
 
 /**
  * Reads all open and pending conversations once, behind the first page of the list; frames and `changes` keep them true

@@ -1,7 +1,10 @@
+/** Made once: making one takes longer than drawing a row. */
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
 /** The first letter of a name, as it is drawn where there is no picture: 林 for 林晓雯, E for emily. */
 export function initialOf(name: string): string {
-  const first = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim())][0]
-  return first ? first.segment.toLocaleUpperCase() : '?'
+  for (const { segment } of letters.segment(name.trim())) return segment.toLocaleUpperCase()
+  return '?'
 }
 
 /** A hue from 0 to 359 that is always the same for an id. */

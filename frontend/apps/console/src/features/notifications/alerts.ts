@@ -14,6 +14,9 @@ import { useAlertSettings } from './settings'
 /** What comes within this time is one ring, in milliseconds. */
 const gatherFor = 200
 
+/** Between two rings, in milliseconds: a busy desk is no alarm. What comes meanwhile is told with the next. */
+const quietFor = 2000
+
 /** More conversations than this at once are one notification that only counts them: after a pause there may be hundreds. */
 const each = 3
 
@@ -47,6 +50,7 @@ export function useAlerts(agentId: string, here: Ref<string | null>, online: Ref
   const since = Date.now() + (desk.client?.clockOffset ?? 0)
   const gathered = new Map<string, News>()
   let gathering: ReturnType<typeof setTimeout> | undefined
+  let announced = -Infinity
   onScopeDispose(() => clearTimeout(gathering))
   /** What rings until it is seen. */
   const unseen = new Set<string>()
@@ -55,10 +59,12 @@ export function useAlerts(agentId: string, here: Ref<string | null>, online: Ref
     gathered.set(news.conversation, news)
     gathering ??= setTimeout(() => {
       gathering = undefined
-      const all = [...gathered.values()].filter(({ conversation }) => !looking.at(conversation))
+      const all = [...gathered.values()].filter(({ conversation }) => !looking.at(conversation) && (desk.summaries.get(conversation)?.unread ?? 1) > 0)
       gathered.clear()
-      if (all.length > 0) announce(all)
-    }, gatherFor)
+      if (all.length === 0) return
+      announced = performance.now()
+      announce(all)
+    }, Math.max(gatherFor, announced + quietFor - performance.now()))
   }
 
   function announce(all: readonly News[]): void {

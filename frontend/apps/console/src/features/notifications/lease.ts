@@ -9,7 +9,17 @@ const settling = 100
  * A lock among tabs where the browser has none: a name in storage that must be renewed. Two tabs that take it at the same
  * moment both write and the last one stands, which each finds by reading again.
  */
-export function holdLease(name: string, tell: (leads: boolean) => void, storage: Storage = localStorage): () => void {
+export function holdLease(name: string, tell: (leads: boolean) => void): () => void {
+  const storage = storageOrNull()
+  if (!storage) {
+    // Tabs that cannot hear of each other speak each for itself.
+    tell(true)
+    return () => tell(false)
+  }
+  return hold(name, tell, storage)
+}
+
+function hold(name: string, tell: (leads: boolean) => void, storage: Storage): () => void {
   const me = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join('')
   let leads = false
   let settle: ReturnType<typeof setTimeout> | undefined
@@ -56,4 +66,12 @@ export function holdLease(name: string, tell: (leads: boolean) => void, storage:
   window.addEventListener('storage', look)
   look()
   return leave
+}
+
+function storageOrNull(): Storage | null {
+  try {
+    return window.localStorage
+  } catch {
+    return null
+  }
 }
