@@ -1,7 +1,14 @@
 const { products } = require('../../shop/products')
+const { nameBars, words } = require('../../shop/words')
+
+const all = products()
 
 Page({
-  data: { hero: products[0], products: products.slice(1) },
+  data: { words: words(), hero: all[0], products: all.slice(1) },
+
+  onShow() {
+    nameBars(words().shop, true)
+  },
 
   /** @param {WechatMiniprogram.TouchEvent<{}, {}, { id: string }>} e */
   onProduct(e) {

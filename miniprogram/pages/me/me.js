@@ -1,12 +1,16 @@
 const kefu = require('../../kefu/index')
+const { nameBars, words } = require('../../shop/words')
 
 let ending = () => {}
 
 Page({
-  data: { unread: 0, orders: ['待付款', '待发货', '待收货', '退换'] },
+  data: { words: words(), unread: 0 },
 
   onLoad() {
     ending = kefu.onUnread(unread => this.setData({ unread }))
+  },
+  onShow() {
+    nameBars(words().me, true)
   },
   onUnload() {
     ending()
@@ -16,6 +20,6 @@ Page({
     wx.switchTab({ url: '/pages/chat/chat' })
   },
   onDemo() {
-    wx.showToast({ title: '演示商店没有订单', icon: 'none' })
+    wx.showToast({ title: words().noOrders, icon: 'none' })
   },
 })

@@ -1,13 +1,15 @@
 const kefu = require('../../kefu/index')
 const { cardOf, productOf } = require('../../shop/products')
+const { nameBars, words } = require('../../shop/words')
 
 let ending = () => {}
 
 Page({
-  data: { product: /** @type {import('../../shop/products').Product | null} */ (null), unread: 0 },
+  data: { words: words(), product: /** @type {import('../../shop/products').Product | null} */ (null), unread: 0 },
 
   /** @param {{ id?: string }} query */
   onLoad(query) {
+    nameBars(words().product)
     this.setData({ product: productOf(query.id || '') || null })
     ending = kefu.onUnread(unread => this.setData({ unread }))
   },
@@ -21,6 +23,6 @@ Page({
     wx.switchTab({ url: '/pages/chat/chat' })
   },
   onBuy() {
-    wx.showToast({ title: '演示商店不收款', icon: 'none' })
+    wx.showToast({ title: words().noBuying, icon: 'none' })
   },
 })

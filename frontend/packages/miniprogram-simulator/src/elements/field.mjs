@@ -13,6 +13,11 @@ export const field = (tag, keyboard) => ({
       const element = host.ownerDocument.createElement(tag)
       if (tag === 'textarea') element.rows = 1
       host.appendChild(element)
+      // A name is the field's, not its box's.
+      for (const { name, value } of [...host.attributes].filter(({ name }) => name.startsWith('aria-'))) {
+        element.setAttribute(name, value)
+        host.removeAttribute(name)
+      }
       this._element = element
       this._sync = () => this._show()
       listen(this, element, keyboard)

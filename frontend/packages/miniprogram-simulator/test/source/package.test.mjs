@@ -6,6 +6,7 @@ import path from 'node:path'
 import test from 'node:test'
 import { miniprogram } from '../../build.mjs'
 import { compile } from '../../src/compile/index.mjs'
+import { themed } from '../../src/runtime/theme.mjs'
 
 const here = path.resolve(import.meta.dirname, '../..')
 
@@ -47,11 +48,22 @@ test('it opens as it is: the project file and all that app.json names are there'
   assert.equal(project.appid, 'touristappid')
   assert.equal(project.compileType, 'miniprogram')
   const app = JSON.parse(fs.readFileSync(path.join(miniprogram, 'app.json'), 'utf8'))
-  for (const { pagePath, iconPath, selectedIconPath } of app.tabBar.list) {
-    assert.ok(app.pages.includes(pagePath), pagePath)
-    for (const icon of [iconPath, selectedIconPath]) assert.ok(fs.statSync(path.join(miniprogram, icon)).size < 40 * 1024, icon)
+  const themes = JSON.parse(fs.readFileSync(path.join(miniprogram, app.themeLocation), 'utf8'))
+  for (const theme of ['light', 'dark']) {
+    for (const { pagePath, iconPath, selectedIconPath } of themed(app.tabBar, themes[theme]).list) {
+      assert.ok(app.pages.includes(pagePath), pagePath)
+      for (const icon of [iconPath, selectedIconPath]) assert.ok(fs.statSync(path.join(miniprogram, icon)).size < 40 * 1024, icon)
+    }
   }
   assert.equal(app.__usePrivacyCheck__, true)
+  assert.equal(app.darkmode, true)
+})
+
+test('it declares nothing that it does not use', () => {
+  const app = JSON.parse(fs.readFileSync(path.join(miniprogram, 'app.json'), 'utf8'))
+  // Both are about places on the map only: the microphone, the camera and the album are asked for when they are used.
+  assert.equal(app.permission, undefined)
+  assert.equal(app.requiredPrivateInfos, undefined)
 })
 
 test('the chat can be copied: its folder reaches for nothing outside of it', () => {

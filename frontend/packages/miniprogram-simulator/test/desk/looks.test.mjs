@@ -1,0 +1,221 @@
+// How the chat looks and reads: light and dark, in both languages, with everything that can stand in it. Pictures of it
+// are kept where KEFU_E2E_SHOTS names a folder; axe looks for what a person with poor sight, or none, would miss.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import test from 'node:test'
+import { shot } from '../../../../e2e/lib/browser.mjs'
+import { png } from '../../../../e2e/lib/png.mjs'
+import { eventually } from '../../../../e2e/lib/wait.mjs'
+import { launch, launchBrowser } from '../../chromium.mjs'
+import { mp3 } from '../../src/mp3.mjs'
+import { CONFIGURED } from './app.mjs'
+import { Platform } from './platform.mjs'
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let platform
+let browser
+test.before(async () => {
+  platform = await Platform.start()
+  browser = await launchBrowser()
+})
+test.after(async () => {
+  await browser.close()
+  await platform.stop()
+})
+
+async function phoneOf(t, openid, given = {}) {
+  const phone = await launch(browser, {
+    network: { match: CONFIGURED.source, url: platform.desk.url }, loginCode: () => platform.code(openid), permissions: { 'scope.record': true },
+    pickFiles: () => [{ type: 'image/png', base64: png(480, 640).toString('base64') }], ...given,
+  })
+  t.after(async () => {
+    const faults = await phone.faults()
+    await phone.close()
+    assert.deepEqual(faults, [])
+  })
+  await phone.home('.good').first().waitFor()
+  return phone
+}
+
+/** What axe finds in a page of the mini-program. The tags are WeChat's own: what they mean only WeChat knows. */
+async function violations(phone, route) {
+  const frame = await (await phone.page.locator(`iframe[data-route="${route}"]`).elementHandle()).contentFrame()
+  await frame.evaluate(AXE)
+  const found = await frame.evaluate(() => window.axe.run(document.body, {
+    resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+    rules: { 'scrollable-region-focusable': { enabled: false } }, // a phone scrolls by finger, and by the screen reader's own gestures
+  }))
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`))
+}
+
+/** Writes in the chat and waits until it is at the desk. */
+async function say(phone, text) {
+  await phone.field.fill(text)
+  await phone.chat('.send').tap()
+  await phone.chat('.bubble', { hasText: text }).waitFor()
+}
+
+/** A finger that holds the button to talk. */
+async function hold(phone) {
+  const button = phone.chat('.hold')
+  const touch = (type, y) => button.evaluate((element, [name, at]) => {
+    const touch = new Touch({ identifier: 1, target: element, clientX: 180, clientY: at })
+    const down = name === 'touchstart' || name === 'touchmove' ? [touch] : []
+    element.dispatchEvent(new TouchEvent(name, { bubbles: true, cancelable: true, composed: true, touches: down, targetTouches: down, changedTouches: [touch] }))
+  }, [type, y])
+  await touch('touchstart', 600)
+  await phone.chat('.mask.talk').waitFor()
+  return { slide: y => touch('touchmove', y), release: y => touch('touchend', y) }
+}
+
+for (const [model, theme] of [['large', 'light'], ['large', 'dark'], ['small', 'light'], ['small', 'dark']]) {
+  test(`everything that can stand in a chat: ${model}, ${theme}`, async (t) => {
+    const openid = platform.user('Looks')
+    const phone = await phoneOf(t, openid, { model, theme })
+    const keep = async (name) => {
+      await phone.settled()
+      await shot(phone.page, `looks-${model}-${theme}-${name}`)
+    }
+    await keep('home')
+    assert.deepEqual(await violations(phone, 'pages/home/home'), [])
+    await phone.tapTab(2)
+    await keep('me')
+    assert.deepEqual(await violations(phone, 'pages/me/me'), [])
+    await phone.tapTab(0)
+    await phone.home('.good').nth(1).tap()
+    await phone.product('.ask').waitFor()
+    await keep('product')
+    assert.deepEqual(await violations(phone, 'pages/product/product'), [])
+    await phone.product('.ask').tap()
+    await phone.chat('.notice.away').waitFor()
+    await keep('away')
+    assert.deepEqual(await violations(phone, 'pages/chat/chat'), [])
+    await phone.chat('.offer-send').tap()
+    await phone.chat('.bubble.card').waitFor()
+    const agent = await platform.agent()
+    t.after(() => agent.close())
+    await phone.chat('.notice').waitFor({ state: 'detached' })
+
+    await phone.chat('.icon.voice').tap()
+    const finger = await hold(phone)
+    await phone.page.waitForTimeout(2_200)
+    await keep('talking')
+    assert.deepEqual(await violations(phone, 'pages/chat/chat'), [])
+    await finger.slide(400)
+    await phone.chat('.mask.cancel').waitFor()
+    await keep('cancelling')
+    await finger.slide(600)
+    await finger.release(600)
+    await phone.chat('.mark').waitFor()
+    await phone.chat('.icon.keyboard').tap()
+    await phone.page.keyboard.press('Escape')
+
+    await platform.speak(openid, mp3(14_000))
+    await platform.answer(openid, '这款有两个低音单元。链接：https://example.com/goods/hearth')
+    const wrong = await platform.answer(openid, '写错了')
+    await phone.chat('.bubble', { hasText: '写错了' }).waitFor()
+    agent.send({ type: 'message.recall', id: 1, message_id: wrong.id })
+    await phone.chat('.tip').waitFor()
+    await say(phone, '好的')
+    await phone.foldComposer()
+    await keep('all')
+    assert.deepEqual(await violations(phone, 'pages/chat/chat'), [])
+
+    await phone.press(phone.chat('.bubble.text').last())
+    await phone.chat('.menu-item').nth(1).tap()
+    await phone.chat('.edit').waitFor()
+    await keep('recalled')
+    await phone.chat('.edit').tap()
+    await eventually(async () => assert.equal(await phone.field.inputValue(), '好的'))
+    await phone.chat('.icon.emoji').tap()
+    await keep('emoji')
+    assert.deepEqual(await violations(phone, 'pages/chat/chat'), [])
+    await phone.chat('.icon.plus, .send').first().waitFor()
+    await phone.foldComposer()
+  })
+}
+
+test('a voice message of the desk plays in the phone, to its end', async (t) => {
+  const openid = platform.user('Plays')
+  const phone = await phoneOf(t, openid)
+  await phone.tapTab(1)
+  await phone.field.waitFor()
+  await say(phone, '在吗')
+  await platform.speak(openid, mp3(1_500))
+  await phone.chat('.unheard').waitFor()
+  await phone.chat('.bubble.voice').tap()
+  await phone.chat('.playing').waitFor()
+  await phone.chat('.unheard').waitFor({ state: 'detached' })
+  await phone.chat('.playing').waitFor({ state: 'detached', timeout: 5_000 })
+})
+
+test('what the customer said can be played where the agents are, and lasts as long', async (t) => {
+  const openid = platform.user('Said')
+  const phone = await phoneOf(t, openid)
+  await phone.tapTab(1)
+  await phone.chat('.icon.voice').tap()
+  const finger = await hold(phone)
+  await phone.page.waitForTimeout(2_500)
+  await finger.release(600)
+  await phone.chat('.mark').waitFor()
+  const [{ kind, attachment }] = await platform.history(openid)
+  assert.equal(kind, 'voice')
+  const file = await fetch(`${platform.desk.url}${attachment.url}`, { headers: { Authorization: `Bearer ${platform.lin.key}` } })
+  const bytes = Buffer.from(await file.arrayBuffer()).toString('base64')
+  const seconds = await phone.page.evaluate(async (base64) => {
+    const audio = new Audio(`data:audio/mpeg;base64,${base64}`)
+    await new Promise((resolve, reject) => Object.assign(audio, { onloadedmetadata: resolve, onerror: () => reject(new Error('not playable')) }))
+    return audio.duration
+  }, bytes)
+  assert.ok(Math.abs(seconds * 1000 - attachment.duration_ms) < 100, `${seconds} s, ${attachment.duration_ms} ms`)
+  assert.ok(seconds > 2.3 && seconds < 4.5, `${seconds} s`)
+})
+
+test('a screen reader reads the conversation in its order', async (t) => {
+  const openid = platform.user('Order')
+  const { token } = await platform.desk.call('POST', '/auth/wechat', { body: { code: await platform.code(openid) }, token: null })
+  for (let i = 1; i <= 130; i++) {
+    await platform.desk.call('POST', '/my/messages', { token, body: { kind: 'text', client_id: `old-${i}`, text: `第 ${i} 条` } })
+  }
+  const phone = await phoneOf(t, openid)
+  await phone.tapTab(1)
+  await phone.chat('.bubble', { hasText: '第 130 条' }).waitFor()
+  await phone.settled()
+  while (await phone.chat('.older').count() > 0) {
+    const before = await phone.chat('.line').count()
+    await phone.scrollTo(0)
+    await eventually(async () => assert.ok(await phone.chat('.line').count() > before))
+  }
+  const inDocument = await phone.chat('.bubble').allTextContents()
+  assert.deepEqual(inDocument, Array.from({ length: 130 }, (_, i) => `第 ${i + 1} 条`))
+})
+
+test('English: the shop, the tab bar, the chat', async (t) => {
+  const openid = platform.user('English')
+  const phone = await phoneOf(t, openid, { language: 'en' })
+  assert.deepEqual(await phone.page.locator('.ph-tab a span').allTextContents(), ['Home', 'Support', 'Me'])
+  await phone.settled()
+  await shot(phone.page, 'looks-english-home')
+  await phone.home('.hero').tap()
+  await phone.product('.ask').waitFor()
+  await phone.settled()
+  await shot(phone.page, 'looks-english-product')
+  await phone.product('.ask').tap()
+  await phone.chat('.offer-send').tap()
+  await phone.chat('.bubble.card').waitFor()
+  assert.equal(await phone.page.locator('.ph-title').textContent(), 'Linfeng Audio support')
+  const [{ attachment }] = await eventually(() => platform.history(openid))
+  assert.equal(attachment.title, 'Aura Pro headphones')
+  await phone.settled()
+  await shot(phone.page, 'looks-english-chat')
+  await phone.tapTab(2)
+  await phone.settled()
+  await shot(phone.page, 'looks-english-me')
+  for (const route of ['home/home', 'product/product', 'chat/chat', 'me/me']) {
+    const frame = phone.page.frameLocator(`iframe[data-route="pages/${route}"]`)
+    if (await phone.page.locator(`iframe[data-route="pages/${route}"]`).count() === 0) continue
+    assert.doesNotMatch(await frame.locator('body').innerText(), /[\u4e00-\u9fff]/, route)
+  }
+})
