@@ -18,9 +18,9 @@ func (f *Feature) Look(ctx context.Context) (overtaken bool, err error) {
 	return false, err
 }
 
-// Hasty takes no notice of who counted last.
+// Hasty takes no notice of who counted last, and small steps.
 func (f *Feature) Hasty() *Feature {
-	f.lease = 0
+	f.lease, f.page = 0, 100
 	return f
 }
 

@@ -18,11 +18,12 @@ const (
 	// last: it saves them the reading. That nothing is counted twice is not its
 	// doing but version's.
 	lease = 3 * time.Second
-	// page is how many conversations one look takes at a time.
-	page = 200
-	// Bounds of one transaction, in messages: of one conversation, of all.
-	mostOfOne, mostOfAll = 1000, 4000
-	// breath is left to others between the batches of a long way back.
+	// page is how many conversations are listed at a time.
+	page = 1000
+	// Bounds of one transaction, in conversations, and in messages: of one
+	// conversation, of all.
+	mostAtOnce, mostOfOne, mostOfAll = 200, 1000, 4000
+	// breath is left to others between the transactions of a long way back.
 	breath = 10 * time.Millisecond
 	// lookTimeout bounds a look that catches up; the next one goes on from there.
 	lookTimeout = 5 * time.Minute
@@ -77,17 +78,16 @@ func (f *Feature) look(ctx context.Context) error {
 	}
 	l := looking{Feature: f, mark: m, end: end, known: map[int64]int64{}}
 	for {
-		changed, _, err := f.records.db.ChangedSince(ctx, l.mark.since, l.mark.afterID, page)
+		changed, _, err := f.records.db.ChangedSince(ctx, l.mark.since, l.mark.afterID, f.page)
 		if err != nil {
 			return err
 		}
 		if err := l.page(ctx, changed); err != nil {
 			return err
 		}
-		if len(changed) < page {
+		if len(changed) < f.page {
 			break
 		}
-		pause(ctx, breath)
 	}
 	f.known = l.known
 	return l.finish(ctx, m)
@@ -114,14 +114,18 @@ func (l *looking) page(ctx context.Context, changed []desk.Revision) error {
 		}
 	}
 	for len(news) > 0 {
-		c, err := l.records.count(ctx, news)
+		n := min(len(news), mostAtOnce)
+		c, err := l.records.count(ctx, news[:n])
 		if err == nil && len(c.positions) > 0 {
+			if l.wrote {
+				pause(ctx, breath)
+			}
 			err = l.save(ctx, l.mark, c)
 		}
 		if err != nil {
 			return err
 		}
-		news = c.rest
+		news = append(c.rest, news[n:]...)
 	}
 	if n := len(changed); n > 0 {
 		l.mark.since, l.mark.afterID = changed[n-1].UpdatedAt, changed[n-1].ConversationID

@@ -22,6 +22,12 @@ type answer[T any] struct {
 	err   error
 }
 
+// What took long to make lasts longerBy times as long, up to mostLasts.
+const (
+	longerBy  = 10
+	mostLasts = time.Minute
+)
+
 // makeTimeout bounds the making of an answer: it goes on when who asked for it
 // is gone, for the others who wait.
 const makeTimeout = 10 * time.Second
@@ -64,16 +70,19 @@ func (s *shared[T]) find(ctx context.Context, key string, f func(context.Context
 func (s *shared[T]) make(ctx context.Context, key string, a *answer[T], f func(context.Context) (T, error)) {
 	ctx, cancel := context.WithTimeout(ctx, makeTimeout)
 	defer cancel()
+	var took time.Duration
 	select {
 	case s.room <- struct{}{}:
+		start := time.Now()
 		a.value, a.err = f(ctx)
+		took = time.Since(start)
 		<-s.room
 	case <-ctx.Done():
 		a.err = ctx.Err()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if a.until = time.Now().Add(s.lasts); a.err != nil {
+	if a.until = time.Now().Add(max(s.lasts, min(took*longerBy, mostLasts))); a.err != nil {
 		delete(s.by, key) // the next one tries anew
 	}
 	close(a.done)

@@ -72,6 +72,7 @@ type Feature struct {
 	// The follower's own, which is one goroutine's.
 	holder string          // names this node
 	lease  time.Duration   // lease, but in tests
+	page   int             // page, but in tests
 	known  map[int64]int64 // conversation -> rev up to which it is counted, of those that changed lately
 }
 
@@ -89,6 +90,6 @@ const (
 func New(db *store.DB, sessions Sessions, encoder wire.Encoder, log *slog.Logger) *Feature {
 	return &Feature{
 		records: records{db}, sessions: sessions, encoder: encoder, log: log,
-		now: newShared[*Now](nowLasts, 1), periods: newShared[*Period](periodLasts, periodsAtOnce), holder: rand.Text(), lease: lease,
+		now: newShared[*Now](nowLasts, 1), periods: newShared[*Period](periodLasts, periodsAtOnce), holder: rand.Text(), lease: lease, page: page,
 	}
 }
