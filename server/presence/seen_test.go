@@ -63,3 +63,20 @@ func TestSeen(t *testing.T) {
 		t.Errorf("%d wait", n)
 	}
 }
+
+// Each connection's begin and its end count, a second one's too.
+func TestBothEndsAreSeen(t *testing.T) {
+	tell(t, func(m *Tracker, _ func(string)) {
+		n := 0
+		m.UseSeen(func(who desk.Principal) {
+			if who.OpenID == li.OpenID {
+				n++
+			}
+		})
+		for i, f := range []func(){func() { m.Join(li, false) }, func() { m.Join(li, true) }, func() { m.Leave(li, true) }, func() { m.Leave(li, true) }} {
+			if f(); n != i+1 {
+				t.Errorf("after step %d seen %d times", i, n)
+			}
+		}
+	})
+}
