@@ -39,9 +39,10 @@ export function useAlerts(agentId: string, here: Ref<string | null>, online: Ref
   const customerName = useCustomerName()
 
   const channel = new BroadcastChannel(`kefu.alerts.${agentId}`)
-  onScopeDispose(() => channel.close())
   const looking = useLooking(channel, here)
   const ringing = useRinging(channel)
+  // Behind what says on it that this tab is gone: ends run in the order in which they were asked for.
+  onScopeDispose(() => channel.close())
   // A tab without a connection hears of nothing: another one speaks then.
   const leads = useLeader(`kefu.alerts.${agentId}`, online)
   const desktop = new Desktop()
