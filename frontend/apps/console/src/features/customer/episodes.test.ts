@@ -1,11 +1,9 @@
-import type { TimelineItem } from '@kefu/chat-client'
+import type { Activity } from '@kefu/chat-client'
 import { expect, test } from 'vitest'
 import { episodesOf } from './episodes'
 
-const event = (kind: string, after_seq: number, agent: { id: string; name: string } | null = null): TimelineItem => ({
-  type: 'event',
-  key: `17-r${after_seq}${kind}`,
-  event: { id: `17-r${after_seq}${kind}`, conversation_id: '17', after_seq, rev: after_seq, kind, agent, created_at: `2026-11-21T03:${String(after_seq).padStart(2, '0')}:00.000Z` },
+const event = (kind: string, after_seq: number, agent: { id: string; name: string } | null = null): Activity => ({
+  type: 'event', id: `17-r${after_seq}${kind}`, conversation_id: '17', after_seq, rev: after_seq, kind, agent, created_at: `2026-11-21T03:${String(after_seq).padStart(2, '0')}:00.000Z`,
 })
 
 test('each span from opening to resolution is one', () => {

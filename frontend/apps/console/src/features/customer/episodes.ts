@@ -1,4 +1,4 @@
-import type { AgentRef, ConversationEvent, TimelineItem } from '@kefu/chat-client'
+import type { Activity, AgentRef, ConversationEvent } from '@kefu/chat-client'
 
 /** A span from what opened the conversation to its resolution. */
 export interface Episode {
@@ -20,25 +20,16 @@ export interface Episode {
  * The episodes that a conversation's events tell, oldest first. "Pending" ends none; "resolved" ends the one that
  * lasts, and a repeated "opened" begins none.
  */
-export function episodesOf(items: readonly TimelineItem[]): Episode[] {
+export function episodesOf(activity: readonly Activity[]): Episode[] {
   const episodes: Episode[] = []
-  for (const item of items) {
-    if (item.type !== 'event') continue
+  for (const entry of activity) {
+    if (entry.type !== 'event') continue
     const last = episodes.at(-1)
     const lasts = last !== undefined && last.resolvedAt === null
-    if (item.event.kind === 'opened' && !lasts) episodes.push(begun(item.event, episodes.length + 1))
-    if (item.event.kind === 'resolved' && lasts) end(last, item.event)
+    if (entry.kind === 'opened' && !lasts) episodes.push(begun(entry, episodes.length + 1))
+    if (entry.kind === 'resolved' && lasts) end(last, entry)
   }
   return episodes
-}
-
-/** The key of the last event that tells of an edited profile; null for none. */
-export function lastEdit(items: readonly TimelineItem[]): string | null {
-  for (let at = items.length - 1; at >= 0; at--) {
-    const item = items[at]
-    if (item?.type === 'event' && item.event.kind === 'customer') return item.key
-  }
-  return null
 }
 
 function begun({ id, created_at, after_seq }: ConversationEvent, number: number): Episode {

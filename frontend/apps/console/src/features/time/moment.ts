@@ -5,14 +5,11 @@ export interface Moments {
   full: (rfc3339: string) => string
   /** The same to the second, for a title. */
   exact: (rfc3339: string) => string
-  /** The day in figures. */
-  day: (rfc3339: string) => string
 }
 
 const styles = {
   full: { dateStyle: 'medium', timeStyle: 'short' },
   exact: { dateStyle: 'medium', timeStyle: 'long' },
-  day: { dateStyle: 'short' },
 } as const satisfies Record<keyof Moments, Intl.DateTimeFormatOptions>
 
 /** Making one takes longer than writing a thousand moments with it. */
@@ -22,7 +19,7 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 export function useMoment(): Moments {
   const { locale } = useI18n()
   const write = (style: keyof Moments) => (moment: string) => formatOf(locale.value, style).format(new Date(moment))
-  return { full: write('full'), exact: write('exact'), day: write('day') }
+  return { full: write('full'), exact: write('exact') }
 }
 
 function formatOf(locale: string, style: keyof Moments): Intl.DateTimeFormat {
