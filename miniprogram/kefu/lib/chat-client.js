@@ -1794,6 +1794,42 @@ function place(entry) {
 }
 
 // src/typing.ts
+var Typing = class {
+  constructor(role, host, timing, changed, tell) {
+    this.role = role;
+    this.others = new TypingIn(host, timing.typingForgotten, changed);
+    this.writers = new TypingIn(host, timing.typingForgotten, changed);
+    this.own = new TypingOut(host, timing.typingEvery, tell);
+  }
+  /** Somebody types; `myId` is who we are. */
+  types({ role, name, id }, myId) {
+    if (this.role === "customer" || role === "customer") this.others.types(`${role} ${name}`, { role, name });
+    else if (id != null && id !== myId) this.writers.types(id, { id, name });
+  }
+  /** What they wrote is there. */
+  wrote({ role, id, name }) {
+    this.others.stopped(`${role} ${name}`);
+    if (role === "agent") this.writers.stopped(id);
+  }
+  /** The other side is gone. */
+  left() {
+    this.others.clear();
+  }
+  clear() {
+    this.others.clear();
+    this.writers.clear();
+  }
+  key(internal) {
+    this.own.key(internal);
+  }
+  /** A message ends the typing on the other side: the next key is told at once. */
+  rest() {
+    this.own.rest();
+  }
+  get state() {
+    return { typing: this.others.who(), writers: this.writers.who() };
+  }
+};
 var TypingIn = class {
   constructor(host, forgotten, changed) {
     this.host = host;
@@ -1870,9 +1906,7 @@ var Conversation = class {
     const changed = () => this.changed();
     this.sync = new Sync(this.timeline, this, deps, { shown: (messages) => this.show(messages, true), changed, begun: () => this.loadActivity() });
     this.older = new Older(this.timeline, this, deps, () => this.sync.rev, changed);
-    this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, changed);
-    this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, changed);
-    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, (internal) => deps.typing(this.id, internal));
+    this.typists = new Typing(deps.role, deps.host, deps.timing, changed, (internal) => deps.typing(this.id, internal));
     this.marks = new ReadMarks(deps.host, () => this.timeline.read[this.side], (seq, answer) => deps.ask({ type: "message.read", ...this.where(), seq }, (_frame, refusal2) => {
       if (refusal2 === null) this.readUpTo({ ...this.timeline.read, [this.side]: seq });
       answer(refusal2);
@@ -1895,8 +1929,7 @@ var Conversation = class {
     this.connected = false;
     this.sync.disconnect();
     this.marks.disconnect();
-    this.typingIn.clear();
-    this.writers.clear();
+    this.typists.clear();
     (_a = this.cache) == null ? void 0 : _a.flush();
   }
   /** Stops for good. */
@@ -1914,10 +1947,7 @@ var Conversation = class {
   /** Messages of one frame, told live. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages, rev) {
     this.show(this.timeline.take(messages), false);
-    for (const { sender: sender2 } of messages) {
-      this.typingIn.stopped(`${sender2.role} ${sender2.name}`);
-      if (sender2.role === "agent") this.writers.stopped(sender2.id);
-    }
+    for (const { sender: sender2 } of messages) this.typists.wrote(sender2);
     if (this.timeline.based) this.deps.outbox.settle(messages.filter((message) => message.seq <= this.timeline.headSeq));
     if (rev !== null) this.sync.follow(messages, rev);
     this.sync.watchHole();
@@ -1927,7 +1957,7 @@ var Conversation = class {
     if (this.timeline.update(message)) this.changed();
   }
   annotate(entry) {
-    if (entry.type === "note" && entry.agent != null) this.writers.stopped(entry.agent.id);
+    if (entry.type === "note" && entry.agent != null) this.typists.wrote({ role: "agent", ...entry.agent });
     if (!this.timeline.annotate([entry])) return;
     if (entry.type === "note") this.sync.followNote(entry.rev);
     this.changed();
@@ -1947,16 +1977,15 @@ var Conversation = class {
   setOnline(online) {
     if (online === this.online) return;
     this.online = online;
-    if (!online) this.typingIn.clear();
+    if (!online) this.typists.left();
     this.changed();
   }
   setViewers(viewers) {
     this.viewers = viewers;
     this.changed();
   }
-  types({ role, name, id }) {
-    if (this.deps.role === "customer" || role === "customer") this.typingIn.types(`${role} ${name}`, { role, name });
-    else if (id != null && id !== this.myId()) this.writers.types(id, { id, name });
+  types(who) {
+    this.typists.types(who, this.myId());
   }
   announce(announcement) {
     const key = `a:${announcement.id}`;
@@ -1968,11 +1997,10 @@ var Conversation = class {
   }
   // --- what people do
   typing(internal) {
-    if (this.connected) this.typingOut.key(internal);
+    if (this.connected) this.typists.key(internal);
   }
-  /** A message ends the typing on the other side: the next key is told at once. */
   written() {
-    this.typingOut.rest();
+    this.typists.rest();
   }
   markRead(seq) {
     this.marks.want(Math.min(seq, this.timeline.headSeq));
@@ -2048,10 +2076,9 @@ var Conversation = class {
       headSeq: timeline.headSeq,
       unread: this.unread,
       read: timeline.read,
-      typing: this.typingIn.who(),
       online: this.online,
       viewers: this.viewers.filter((agent) => agent.id !== meId),
-      writers: this.writers.who()
+      ...this.typists.state
     };
   }
   notify() {

@@ -11,7 +11,7 @@ import { EMPTY, ItemBuilder } from './snapshot'
 import { Sync } from './sync'
 import type { Standing, Whose } from './sync'
 import { Timeline } from './timeline'
-import { TypingIn, TypingOut } from './typing'
+import { Typing } from './typing'
 import type { Activity } from './wire/frames'
 import type { AgentRef, Announcement, Me, Message, ReadSeq, Side } from './wire/types'
 
@@ -45,9 +45,7 @@ export class Conversation implements Whose {
   private readonly timeline = new Timeline()
   private readonly older: Older
   private readonly marks: ReadMarks
-  private readonly typingIn: TypingIn<{ role: string, name: string }>
-  private readonly writers: TypingIn<AgentRef>
-  private readonly typingOut: TypingOut
+  private readonly typists: Typing
   private readonly items = new ItemBuilder()
   private announcements: { afterSeq: number, item: AnnouncementItem }[] = []
   private unread = 0
@@ -67,9 +65,7 @@ export class Conversation implements Whose {
     const changed = () => this.changed()
     this.sync = new Sync(this.timeline, this, deps, { shown: messages => this.show(messages, true), changed, begun: () => this.loadActivity() })
     this.older = new Older(this.timeline, this, deps, () => this.sync.rev, changed)
-    this.typingIn = new TypingIn(deps.host, deps.timing.typingForgotten, changed)
-    this.writers = new TypingIn(deps.host, deps.timing.typingForgotten, changed)
-    this.typingOut = new TypingOut(deps.host, deps.timing.typingEvery, internal => deps.typing(this.id, internal))
+    this.typists = new Typing(deps.role, deps.host, deps.timing, changed, internal => deps.typing(this.id, internal))
     this.marks = new ReadMarks(deps.host, () => this.timeline.read[this.side], (seq, answer) => deps.ask({ type: 'message.read', ...this.where(), seq }, (_frame, refusal) => {
       if (refusal === null) this.readUpTo({ ...this.timeline.read, [this.side]: seq })
       answer(refusal)
@@ -95,8 +91,7 @@ export class Conversation implements Whose {
     this.connected = false
     this.sync.disconnect()
     this.marks.disconnect()
-    this.typingIn.clear()
-    this.writers.clear()
+    this.typists.clear()
     this.cache?.flush()
   }
 
@@ -118,10 +113,7 @@ export class Conversation implements Whose {
   /** Messages of one frame, told live. `rev` is the conversation's after them, null when the frame said none. */
   receive(messages: readonly Message[], rev: number | null): void {
     this.show(this.timeline.take(messages), false)
-    for (const { sender } of messages) {
-      this.typingIn.stopped(`${sender.role} ${sender.name}`)
-      if (sender.role === 'agent') this.writers.stopped(sender.id)
-    }
+    for (const { sender } of messages) this.typists.wrote(sender)
     if (this.timeline.based) this.deps.outbox.settle(messages.filter(message => message.seq <= this.timeline.headSeq))
     if (rev !== null) this.sync.follow(messages, rev)
     this.sync.watchHole()
@@ -133,7 +125,7 @@ export class Conversation implements Whose {
   }
 
   annotate(entry: Activity): void {
-    if (entry.type === 'note' && entry.agent != null) this.writers.stopped(entry.agent.id)
+    if (entry.type === 'note' && entry.agent != null) this.typists.wrote({ role: 'agent', ...entry.agent })
     if (!this.timeline.annotate([entry])) return
     if (entry.type === 'note') this.sync.followNote(entry.rev)
     this.changed()
@@ -157,7 +149,7 @@ export class Conversation implements Whose {
   setOnline(online: boolean): void {
     if (online === this.online) return
     this.online = online
-    if (!online) this.typingIn.clear()
+    if (!online) this.typists.left()
     this.changed()
   }
 
@@ -166,9 +158,8 @@ export class Conversation implements Whose {
     this.changed()
   }
 
-  types({ role, name, id }: { role: string, name: string, id?: string | null }): void {
-    if (this.deps.role === 'customer' || role === 'customer') this.typingIn.types(`${role} ${name}`, { role, name })
-    else if (id != null && id !== this.myId()) this.writers.types(id, { id, name })
+  types(who: { role: string, name: string, id?: string | null }): void {
+    this.typists.types(who, this.myId())
   }
 
   announce(announcement: Announcement): void {
@@ -183,12 +174,11 @@ export class Conversation implements Whose {
   // --- what people do
 
   typing(internal: boolean): void {
-    if (this.connected) this.typingOut.key(internal)
+    if (this.connected) this.typists.key(internal)
   }
 
-  /** A message ends the typing on the other side: the next key is told at once. */
   written(): void {
-    this.typingOut.rest()
+    this.typists.rest()
   }
 
   markRead(seq: number): void {
@@ -267,10 +257,9 @@ export class Conversation implements Whose {
       headSeq: timeline.headSeq,
       unread: this.unread,
       read: timeline.read,
-      typing: this.typingIn.who(),
       online: this.online,
       viewers: this.viewers.filter(agent => agent.id !== meId),
-      writers: this.writers.who(),
+      ...this.typists.state,
     }
   }
 

@@ -1,7 +1,57 @@
+import type { Timing } from './api'
 import type { Cancel, Host } from './host'
+import type { AgentRef, Message } from './wire/types'
+
+/** Who types in a conversation: on the other side, among one's own, and we ourselves. */
+export class Typing {
+  private readonly others: TypingIn<{ role: string, name: string }>
+  private readonly writers: TypingIn<AgentRef>
+  private readonly own: TypingOut
+
+  constructor(private readonly role: 'customer' | 'agent', host: Host, timing: Timing, changed: () => void, tell: (internal: boolean) => void) {
+    this.others = new TypingIn(host, timing.typingForgotten, changed)
+    this.writers = new TypingIn(host, timing.typingForgotten, changed)
+    this.own = new TypingOut(host, timing.typingEvery, tell)
+  }
+
+  /** Somebody types; `myId` is who we are. */
+  types({ role, name, id }: { role: string, name: string, id?: string | null }, myId: string | null): void {
+    if (this.role === 'customer' || role === 'customer') this.others.types(`${role} ${name}`, { role, name })
+    else if (id != null && id !== myId) this.writers.types(id, { id, name })
+  }
+
+  /** What they wrote is there. */
+  wrote({ role, id, name }: Message['sender']): void {
+    this.others.stopped(`${role} ${name}`)
+    if (role === 'agent') this.writers.stopped(id)
+  }
+
+  /** The other side is gone. */
+  left(): void {
+    this.others.clear()
+  }
+
+  clear(): void {
+    this.others.clear()
+    this.writers.clear()
+  }
+
+  key(internal: boolean): void {
+    this.own.key(internal)
+  }
+
+  /** A message ends the typing on the other side: the next key is told at once. */
+  rest(): void {
+    this.own.rest()
+  }
+
+  get state(): { typing: readonly { role: string, name: string }[], writers: readonly AgentRef[] } {
+    return { typing: this.others.who(), writers: this.writers.who() }
+  }
+}
 
 /** Who types elsewhere, by a key of theirs: forgotten by itself. */
-export class TypingIn<Person> {
+class TypingIn<Person> {
   private readonly people = new Map<string, { person: Person, forget: Cancel }>()
 
   constructor(private readonly host: Host, private readonly forgotten: number, private readonly changed: () => void) {}
@@ -35,7 +85,7 @@ export class TypingIn<Person> {
 }
 
 /** Turns keystrokes into a frame now and then. */
-export class TypingOut {
+class TypingOut {
   private last = { at: -Infinity, internal: false }
 
   constructor(private readonly host: Host, private readonly every: number, private readonly tell: (internal: boolean) => void) {}
