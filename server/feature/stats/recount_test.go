@@ -254,6 +254,40 @@ func TestLateCommit(t *testing.T) {
 	})
 }
 
+// TestErasedThings: what was erased before it was counted is missing, and
+// nothing else; what was counted stays.
+func TestErasedThings(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db, 4)
+		c.work(1, 30)
+		gone := []any{c.customers[0].ID, c.customers[1].ID}
+		c.exec("DELETE FROM messages WHERE conversation_id=?", gone[0])
+		for _, table := range []string{"messages WHERE conversation_id", "activity WHERE conversation_id", "conversations WHERE id", "customers WHERE id"} {
+			c.exec("DELETE FROM "+table+"=?", gone[1])
+		}
+		f := newFeature(db)
+		countAll(t, f)
+		var received int
+		if err := db.Get(&received, "SELECT COUNT(*) FROM messages WHERE sender_role='customer'"); err != nil {
+			t.Fatal(err)
+		}
+		before, err := f.Ask(t.Context(), stats.PeriodInput{From: yesterday(), To: today(), TZ: "UTC"})
+		if err != nil || before.Total.Received != received || before.CatchingUp {
+			t.Errorf("received %d, not %d: %v", before.Total.Received, received, err)
+		}
+		c.exec("DELETE FROM conversations WHERE id=?", c.customers[2].ID)
+		listed := listAll(t, f, stats.CellInput{PeriodInput: stats.PeriodInput{From: yesterday(), To: today(), TZ: "UTC"}, Figure: "opened"})
+		for _, l := range listed {
+			if l.Conversation.ID == desk.FormatID(c.customers[2].ID) {
+				t.Error("a conversation that is gone is listed")
+			}
+		}
+		if len(listed) == 0 {
+			t.Error("nothing is listed")
+		}
+	})
+}
+
 // TestOneNodeLeads: a node leaves the counting to the one that counted last.
 func TestOneNodeLeads(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {

@@ -63,16 +63,20 @@ func TestStretchesOfAnHour(t *testing.T) {
 }
 
 func TestPercentiles(t *testing.T) {
-	for n, want := range map[int][2]float64{1: {1, 1}, 2: {1, 2}, 3: {2, 3}, 10: {5, 9}, 11: {6, 10}, 100: {50, 90}, 101: {51, 91}} {
+	for n, want := range map[int][2]float64{0: {}, 1: {1, 1}, 2: {1, 2}, 3: {2, 3}, 10: {5, 9}, 11: {6, 10}, 100: {50, 90}, 101: {51, 91}} {
 		var l ladder
 		for i := n; i > 0; i-- {
-			l = append(l, timed{millis: int64(i) * 1000})
+			l = append(l, timed{int64(i) * 1000, groups{0, 1, 2, 3, 4, 5, 6}})
 		}
-		if got := l.times(1)[0]; got.Count != n*7 { // each of the seven groups is the same one here
-			t.Errorf("%d: counted %d", n, got.Count)
-		}
-		if m, p := rank(n, 50), rank(n, 90); float64(m) != want[0] || float64(p) != want[1] {
-			t.Errorf("of %d the ranks are %d and %d, not %v", n, m, p, want)
+		for g, got := range l.times(8) {
+			switch {
+			case n == 0 || g == 7:
+				if got != (Times{}) {
+					t.Errorf("of none: %+v", got)
+				}
+			case got.Count != n || *got.Median != want[0] || *got.P90 != want[1]:
+				t.Errorf("of %d: %d, %v, %v, not %v", n, got.Count, *got.Median, *got.P90, want)
+			}
 		}
 	}
 }
