@@ -148,19 +148,19 @@ Component({
     },
     /** @param {WechatMiniprogram.CustomEvent<{ key: string }>} e */
     onOpen(e) {
-      of(this).open(e.detail.key)
+      of(this).acts.open(e.detail.key)
     },
     /** @param {WechatMiniprogram.CustomEvent<{ key: string }>} e */
     onRetry(e) {
-      of(this).retry(e.detail.key)
+      of(this).acts.retry(e.detail.key)
     },
     /** @param {WechatMiniprogram.CustomEvent<{ key: string }>} e */
     onEdit(e) {
-      composerOf(this).insert(of(this).editAgain(e.detail.key))
+      composerOf(this).insert(of(this).acts.editAgain(e.detail.key))
     },
     /** @param {WechatMiniprogram.CustomEvent<{ key: string, rect: WechatMiniprogram.BoundingClientRectCallbackResult }>} e */
     onMenu(e) {
-      of(this).menu(e.detail.key, e.detail.rect)
+      of(this).acts.menu(e.detail.key, e.detail.rect)
     },
     onMenuClose() {
       this.setData({ menu: null })
@@ -170,8 +170,8 @@ Component({
       const { menu } = this.data
       this.setData({ menu: null })
       if (menu === null) return
-      if (e.currentTarget.dataset.act === 'copy') of(this).copy(menu.key)
-      else of(this).recall(menu.key)
+      if (e.currentTarget.dataset.act === 'copy') of(this).acts.copy(menu.key)
+      else of(this).acts.recall(menu.key)
     },
   },
 })

@@ -1,10 +1,10 @@
 const kefu = require('../index')
+const { Acts } = require('./acts')
 const { words, fill } = require('../words')
 const { LastPage } = require('./last-page')
 const { List } = require('./list')
-const { menuAt } = require('./menu')
 const { noticeOf } = require('./notice')
-const { open, toast } = require('./open')
+const { toast } = require('./open')
 const { choosePictures, objection } = require('./pictures')
 const { RowBuilder } = require('./rows')
 const { Talk } = require('../voice/talk')
@@ -41,7 +41,7 @@ class Controller {
     this.player = new Player(this.desk.base, {
       changed: () => this.render(),
       failed: () => toast(this.words.noVoice),
-      ended: key => this.playNext(key),
+      ended: key => this.acts.playNext(key),
     })
     this.talk = new Talk({
       show: talking => this.host.set({ talking }),
@@ -49,6 +49,8 @@ class Controller {
       say: toast,
     }, this.words)
     this.builder = new RowBuilder(this.words, url => this.desk.address(url), kefu.pictureOf, this.player)
+    const { list, builder, player } = this
+    this.acts = new Acts({ host, list, builder, player, words: this.words, client: () => this.client, now: () => this.now() })
     /** What the last run left, until the conversation is loaded. */
     this.kept = this.page.load()
     /** @type {import('../lib/chat-client').Card | null} */
@@ -293,16 +295,6 @@ class Controller {
     this.client.own.sendFile({ name: 'voice.mp3', mime: VOICE, size, body: path, previewUrl: path, duration_ms: duration }, 'voice')
   }
 
-  /** After a voice message of the desk the next one that was not heard plays, as in WeChat. @param {string} key */
-  playNext(key) {
-    const { rows } = this.list
-    const at = rows.findIndex(row => row.key === key)
-    const played = rows[at]
-    if (played === undefined || played.own) return
-    const next = rows.slice(at + 1).find(row => row.unheard)
-    if (next !== undefined) this.player.play(next.key, next.messageId, next.body.url || '')
-  }
-
   sendOffer() {
     if (this.offered === null) return
     this.list.atEnd = true
@@ -313,76 +305,6 @@ class Controller {
   dropOffer() {
     this.offered = null
     this.host.set({ offer: null }, () => this.list.resized())
-  }
-
-  // --- what is done with a message
-
-  /** @param {string} key @returns {Row | undefined} */
-  row(key) {
-    return this.list.rows.find(row => row.key === key)
-  }
-
-  /** @param {string} key */
-  open(key) {
-    const row = this.row(key)
-    if (row === undefined) return
-    if (row.body.kind === 'card') this.openCard(key)
-    else if (row.body.kind === 'voice') this.player.toggle(key, row.messageId, row.body.url || '')
-    else open(row, this.list.rows, this.words)
-  }
-
-  /** What a card leads to only the shop knows. @param {string} key */
-  openCard(key) {
-    const item = this.client.own.state.items.find(it => it.key === key)
-    if (item !== undefined && item.type === 'message' && item.message.attachment) this.host.emit('card', { card: item.message.attachment })
-  }
-
-  /** @param {string} key */
-  retry(key) {
-    const row = this.row(key)
-    const { own } = this.client
-    if (row === undefined) return
-    wx.showActionSheet({
-      itemList: [this.words.again, this.words.discard],
-      success: ({ tapIndex }) => (tapIndex === 0 ? own.retry(row.clientId) : own.discard(row.clientId)),
-      fail() {},
-    })
-  }
-
-  /** @param {string} key @param {{ left: number, top: number, width: number, bottom: number }} bubble */
-  menu(key, bubble) {
-    const row = this.row(key)
-    if (row === undefined) return
-    const menu = menuAt(row, bubble, wx.getWindowInfo().windowWidth, this.now(), this.words)
-    if (menu === null) return
-    wx.vibrateShort({ type: 'light', fail() {} })
-    this.host.set({ menu })
-  }
-
-  /** @param {string} key */
-  copy(key) {
-    const row = this.row(key)
-    if (row !== undefined) wx.setClipboardData({ data: row.body.text, fail() {} })
-  }
-
-  /** @param {string} key */
-  recall(key) {
-    const row = this.row(key)
-    if (row === undefined) return
-    const { text, kind } = row.body
-    if (kind === 'text') this.builder.recalled.set(row.messageId, text)
-    this.client.own.recall(row.messageId).catch((error) => {
-      this.builder.recalled.delete(row.messageId)
-      toast(error.code === 'conflict' ? this.words.recallLate : this.words.recallFailed)
-    })
-  }
-
-  /** @param {string} key */
-  editAgain(key) {
-    const row = this.row(key)
-    const item = this.client.own.state.items.find(it => it.key === key)
-    if (row === undefined || item === undefined || item.type !== 'message') return ''
-    return this.builder.recalled.get(item.message.id) || ''
   }
 }
 
