@@ -10,7 +10,7 @@ const longest = 24
 
 /**
  * Is a picker wanted at the caret? `/` opens one at the beginning of the text; `@` where a name may begin, which is not
- * behind a letter of an address.
+ * behind a letter of an address, and a space ends the name.
  */
 export function triggerAt(text: string, caret: number, signs: readonly Trigger['sign'][]): Trigger | null {
   const before = text.slice(0, caret)
@@ -21,7 +21,7 @@ export function triggerAt(text: string, caret: number, signs: readonly Trigger['
   if (signs.includes('@')) {
     const at = before.lastIndexOf('@')
     const query = before.slice(at + 1)
-    if (at >= 0 && query.length <= longest && !/[\n@]|\s\s|^\s/.test(query) && !/[\w.+-]$/.test(before.slice(0, at))) return { sign: '@', start: at, query }
+    if (at >= 0 && query.length <= longest && !/[\n@]|^\s|\s$/.test(query) && !/[\w.+-]$/.test(before.slice(0, at))) return { sign: '@', start: at, query }
   }
   return null
 }

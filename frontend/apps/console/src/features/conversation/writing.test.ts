@@ -14,6 +14,7 @@ test.each([
   ['ask @Han M', { sign: '@', start: 4, query: 'Han M' }],
   ['li.lei@example', null],
   ['@ ', null],
+  ['@Han Mei ', null],
   ['@han\n', null],
 ] as const)('%j opens %j', (text, trigger) => {
   expect(triggerAt(text, text.length, ['/', '@'])).toEqual(trigger)
