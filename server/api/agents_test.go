@@ -21,6 +21,11 @@ func TestListAgents(t *testing.T) {
 			{name: "how much they have", as: "agent", call: "GET /agents", status: 200, want: object{"items": are("open_conversations", 0.0, 1.0, 0.0, 0.0)}},
 			{name: "agents don't see keys", as: "supervisor", call: "GET /agents", status: 200, want: object{"items": are("key_prefix", nil, nil, nil, nil)}},
 			{name: "admins see who is disabled", as: "admin", call: "GET /agents", status: 200, want: object{"items": are("disabled", false, false, false, false)}},
+			{name: "admins see who was made when, and seen when", as: "admin", call: "GET /agents", status: 200, want: object{"items": func(v any) bool {
+				han := v.([]any)[1].(map[string]any)
+				return some(han["created_at"]) && han["last_seen_at"] == nil && some(han["key_prefix"])
+			}}},
+			{name: "agents don't", as: "agent", call: "GET /agents", status: 200, want: object{"items": are("created_at", nil, nil, nil, nil)}},
 			{name: "a page", as: "agent", call: "GET /agents?limit=3", status: 200, want: object{"items": long(3), "next_cursor": some}},
 			{as: "customer", call: "GET /agents", status: 403, code: "forbidden"},
 			{as: "nobody", call: "GET /agents", status: 401, code: "unauthorized"},

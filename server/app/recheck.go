@@ -25,17 +25,17 @@ func (n *Node) recheckAgents(ctx context.Context) {
 		case <-tick.C:
 		case <-n.agentsChanged:
 		}
-		if now, err := n.recheckLogins(ctx, since); err == nil {
-			since = now
-		} else if ctx.Err() == nil {
-			n.log.Warn("cannot look for ended logins; trying again", "error", err)
+		next, err := n.recheckLogins(ctx, since)
+		if err == nil {
+			since = next
+			if n.hub.AgentsHere() {
+				err = n.recheck(ctx)
+			}
 		}
-		if !n.hub.AgentsHere() {
-			continue
-		}
-		if err := n.recheck(ctx); err != nil && ctx.Err() == nil {
-			// Nobody is thrown out because the database is away.
-			n.log.Warn("cannot look at the agents; trying again", "error", err)
+		// Nobody is thrown out because the database is away; that it is, the
+		// chat's watch says.
+		if err != nil && ctx.Err() == nil && desk.CodeOf(err) != desk.CodeUnavailable {
+			n.log.Warn("cannot look at logins and agents; trying again", "error", err)
 		}
 	}
 }

@@ -100,7 +100,8 @@ func (f *Feature) Run(ctx context.Context, opening func()) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := f.look(ctx); err != nil && ctx.Err() == nil {
+			// That the database is away others say, less often.
+			if err := f.look(ctx); err != nil && ctx.Err() == nil && desk.CodeOf(err) != desk.CodeUnavailable {
 				f.o.Log.Warn("cannot read the settings; those of before stay", "error", err)
 			}
 		case <-f.wake: // this node changed them itself
