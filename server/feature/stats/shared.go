@@ -2,8 +2,11 @@ package stats
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
+
+	"kefu/server/desk"
 )
 
 // shared gives everybody who asks for the same within a moment the same
@@ -28,9 +31,9 @@ const (
 	mostLasts = time.Minute
 )
 
-// makeTimeout bounds the making of an answer: it goes on when who asked for it
-// is gone, for the others who wait.
-const makeTimeout = 10 * time.Second
+// makeTimeout bounds the making of an answer. It goes on when who asked for it
+// is gone, for the others who wait, and for who asks again.
+const makeTimeout = 30 * time.Second
 
 func newShared[T any](lasts time.Duration, atOnce int) *shared[T] {
 	return &shared[T]{lasts: lasts, room: make(chan struct{}, atOnce), by: map[string]*answer[T]{}}
@@ -45,7 +48,7 @@ func (s *shared[T]) get(ctx context.Context, key string, f func(context.Context)
 		return a.value, a.err
 	case <-ctx.Done():
 		var none T
-		return none, ctx.Err()
+		return none, late(ctx.Err())
 	}
 }
 
@@ -78,7 +81,7 @@ func (s *shared[T]) make(ctx context.Context, key string, a *answer[T], f func(c
 		took = time.Since(start)
 		<-s.room
 	case <-ctx.Done():
-		a.err = ctx.Err()
+		a.err = late(ctx.Err())
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -86,4 +89,12 @@ func (s *shared[T]) make(ctx context.Context, key string, a *answer[T], f func(c
 		delete(s.by, key) // the next one tries anew
 	}
 	close(a.done)
+}
+
+// late makes unavailable of an end of time.
+func late(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return desk.Unavailable(err)
+	}
+	return err
 }

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"kefu/server/desk"
 )
 
 func TestSharedAnswers(t *testing.T) {
@@ -38,6 +40,11 @@ func TestSharedAnswers(t *testing.T) {
 				t.Errorf("got %d, %v: the answer was made again, or died with who asked first", n, err)
 			}
 		})
+	}
+	short, end := context.WithTimeout(t.Context(), time.Millisecond)
+	defer end()
+	if _, err := s.get(short, "a", slow); desk.CodeOf(err) != desk.CodeUnavailable {
+		t.Errorf("who waited too long got %v", err)
 	}
 	close(open)
 	asking.Wait()

@@ -42,7 +42,7 @@ type Times struct {
 // Figures is what was counted in one cell of a table.
 type Figures struct {
 	Opened        int   `json:"opened" doc:"episodes that were opened"`
-	Unanswered    int   `json:"unanswered" doc:"those of them that a customer opened and no human has replied to yet"`
+	Unanswered    int   `json:"unanswered" doc:"those of them that a customer opened and no human has replied to, resolved or not"`
 	Resolved      int   `json:"resolved" doc:"episodes that were resolved"`
 	Received      int   `json:"received" doc:"customers' messages"`
 	Sent          int   `json:"sent" doc:"agents' messages"`

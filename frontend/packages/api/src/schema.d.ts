@@ -820,7 +820,7 @@ export interface components {
             sent: number;
             /**
              * Format: int64
-             * @description those of them that a customer opened and no human has replied to yet
+             * @description those of them that a customer opened and no human has replied to, resolved or not
              */
             unanswered: number;
         };
@@ -853,7 +853,7 @@ export interface components {
             sent: number;
             /**
              * Format: int64
-             * @description those of them that a customer opened and no human has replied to yet
+             * @description those of them that a customer opened and no human has replied to, resolved or not
              */
             unanswered: number;
         };
@@ -1002,7 +1002,7 @@ export interface components {
             sent: number;
             /**
              * Format: int64
-             * @description those of them that a customer opened and no human has replied to yet
+             * @description those of them that a customer opened and no human has replied to, resolved or not
              */
             unanswered: number;
         };
@@ -1138,7 +1138,7 @@ export interface components {
             sent: number;
             /**
              * Format: int64
-             * @description those of them that a customer opened and no human has replied to yet
+             * @description those of them that a customer opened and no human has replied to, resolved or not
              */
             unanswered: number;
         };
@@ -1175,7 +1175,7 @@ export interface components {
             sent: number;
             /**
              * Format: int64
-             * @description those of them that a customer opened and no human has replied to yet
+             * @description those of them that a customer opened and no human has replied to, resolved or not
              */
             unanswered: number;
         };
@@ -1264,6 +1264,16 @@ export interface components {
             status: string;
             /** Format: int64 */
             unread: number;
+        };
+        MyHistory: {
+            items: components["schemas"]["Message"][];
+            /** @description asks for the next page; null on the last one */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description the conversation's revision just before the messages were read: all changes up to it are in them
+             */
+            rev: number;
         };
         NewMessage: {
             /** @description {id} of an upload; of a card, the card */
@@ -1662,7 +1672,7 @@ export interface components {
             sent: number;
             /**
              * Format: int64
-             * @description those of them that a customer opened and no human has replied to yet
+             * @description those of them that a customer opened and no human has replied to, resolved or not
              */
             unanswered: number;
             /**
@@ -1698,7 +1708,7 @@ export interface components {
             sent: number;
             /**
              * Format: int64
-             * @description those of them that a customer opened and no human has replied to yet
+             * @description those of them that a customer opened and no human has replied to, resolved or not
              */
             unanswered: number;
             /**
@@ -3420,7 +3430,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageMessage"];
+                    "application/json": components["schemas"]["MyHistory"];
                 };
             };
             /** @description Unauthorized */
