@@ -1,5 +1,5 @@
 // What the client costs an agent's page for each frame, by the number of conversations and the length of the history that
-// is loaded. By hand: node --expose-gc bench/console.mjs [another client's src/index.ts]
+// is loaded: processor time and garbage. By hand: node --expose-gc bench/console.mjs [another client's src/index.ts]
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -81,11 +81,11 @@ async function measure(kind, count, length) {
   for (const frame of frames.slice(0, 300)) p.say(frame)
   globalThis.gc?.()
   const heap = process.memoryUsage().heapUsed
-  const before = performance.now()
+  const before = process.cpuUsage()
   for (const frame of frames.slice(300)) p.say(frame)
-  const took = performance.now() - before
+  const { user } = process.cpuUsage(before)
   const grown = process.memoryUsage().heapUsed - heap
-  return `${(took * 1000 / 600).toFixed(0).padStart(6)} µs ${(grown / 600 / 1024).toFixed(1).padStart(7)} KiB`
+  return `${(user / 600).toFixed(0).padStart(6)} µs ${(grown / 600 / 1024).toFixed(1).padStart(7)} KiB`
 }
 
 const SIZES = [[500, 100], [5_000, 100], [5_000, 10_000]]
