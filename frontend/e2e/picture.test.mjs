@@ -59,6 +59,8 @@ test('a picture from the customer', story(async (stage) => {
     data.items.add(new File([new Uint8Array(bytes)], 'shelf.png', { type: 'image/png' }))
     document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
   }, [...png(320, 240)])
+  await desk.page.getByTestId('tray-item').waitFor()
+  await desk.input.press('Enter')
   await eventually(async () => assert.equal(await customer.messages.count(), 3))
   await painted(customer.messages.nth(2))
   assert.equal((await stage.desk.history(conversation)).length, 3)

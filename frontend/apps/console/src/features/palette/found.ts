@@ -1,5 +1,6 @@
 import { ok } from '@kefu/api'
 import type { Conversation } from '@kefu/chat-client'
+import { plainName } from '@kefu/chat-ui'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
 import { api } from '../../store/api'
 import { useDesk } from '../../store/desk'
@@ -46,7 +47,7 @@ export function useFound(query: () => string): ComputedRef<readonly Conversation
     for (const conversation of desk.summaries.values()) {
       if (conversation.last_seq === 0) continue
       const { customer, tags } = conversation
-      const score = matchAny(words, [customer.name, customer.openid, ...(tags ?? [])]) + (hits.has(conversation.id) ? 1 : 0)
+      const score = matchAny(words, [plainName(customer.name), customer.openid, ...(tags ?? [])]) + (hits.has(conversation.id) ? 1 : 0)
       if (score > 0) scored.push({ conversation, score })
     }
     return scored
