@@ -24,6 +24,8 @@ class List {
     this.heading = false
     this.height = 0
     this.top = 0
+    /** Where the list begins on the page, px; -1 before it is known. */
+    this.startsAt = -1
     /** @type {WechatMiniprogram.ScrollViewContext | null} */
     this.scroller = null
   }
@@ -37,11 +39,15 @@ class List {
     this.resized()
   }
 
-  /** The room for the list changed: a keyboard, a panel, a turned phone. */
+  /** The room for the list changed: a keyboard, a panel, a line above it, a turned phone. Who reads keeps the place. */
   resized() {
     this.page.query().select('#list').boundingClientRect((rect) => {
-      if (rect) this.height = rect.height
+      if (!rect) return
+      const moved = this.startsAt < 0 ? 0 : rect.top - this.startsAt
+      this.height = rect.height
+      this.startsAt = rect.top
       if (this.atEnd) this.toEnd(false)
+      else if (moved !== 0 && this.scroller !== null) this.scroller.scrollTo({ top: this.top + moved, animated: false })
     }).exec()
   }
 

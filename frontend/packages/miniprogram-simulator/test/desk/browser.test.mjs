@@ -167,6 +167,19 @@ test('what comes while one reads further up waits below, and moves nothing', asy
   await eventually(async () => assert.ok(await phone.atEnd(), 'who is at the end stays there'))
 })
 
+test('a line that comes or goes above the list moves nothing for who reads', async (t) => {
+  const { phone } = await longTalk(t, 60)
+  await phone.chat('.notice.away').waitFor()
+  await phone.scrollTo(900)
+  await phone.settled()
+  const reading = phone.chat('.bubble').nth(15)
+  const before = await boxOf(reading)
+  const agent = await platform.agent()
+  t.after(() => agent.close())
+  await phone.chat('.notice').waitFor({ state: 'detached' })
+  await eventually(async () => assert.ok(Math.abs((await boxOf(reading)).y - before.y) < 2))
+})
+
 test('away for longer than JavaScript runs, and back', async (t) => {
   const { openid, phone } = await longTalk(t, 3)
   await phone.background(5_600)

@@ -98,6 +98,21 @@ test('nobody is there: the customer is told, and told when somebody comes', asyn
   app.end()
 })
 
+test('nobody is there, and the desk has hours: the customer is told from when it answers', async () => {
+  const { version } = await platform.desk.call('GET', '/settings')
+  // Closed today, open tomorrow: on the phone's clock, whatever the hour is now.
+  const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const tomorrow = days[(new Date().getDay() + 1) % 7]
+  const week = Object.fromEntries(days.map(day => [day, day === tomorrow ? [{ from: '09:00', to: '18:00' }] : []]))
+  const changed = await platform.desk.call('PATCH', '/settings', { body: { version, opening_hours: { enabled: true, time_zone: zone, week } } })
+  const { app } = await written('Hours')
+  await app.until(() => app.texts('.notice-text').includes('客服暂时不在，明天 9:00 起回复。您可以先留言'))
+  await platform.desk.call('PATCH', '/settings', { body: { version: changed.version, opening_hours: { enabled: false } } })
+  await app.until(() => app.texts('.notice-text').includes('客服暂时不在，您可以留言，我们会尽快回复'))
+  app.end()
+})
+
 test('a product goes along from its page, and leads back there', async () => {
   const openid = platform.user('Card')
   const app = await startApp(platform, openid)
