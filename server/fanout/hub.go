@@ -37,6 +37,8 @@ type Presence interface {
 	Join(who desk.Principal, known bool)
 	Leave(who desk.Principal, known bool)
 	Online(side desk.Side, id int64) bool
+	// Customers is how many customers are online.
+	Customers() int
 	// Page is where a customer is; nil when offline, or when nobody knows.
 	Page(customer int64) *desk.Page
 }
@@ -231,6 +233,9 @@ func (h *Hub) CustomersHere() []int64 {
 	}
 	return ids
 }
+
+// CustomersOnline is how many customers are connected, to any node.
+func (h *Hub) CustomersOnline() int { return h.presence.Customers() }
 
 // CustomerOnline reports whether the customer is connected anywhere.
 func (h *Hub) CustomerOnline(id int64) bool { return h.presence.Online(desk.CustomerSide, id) }

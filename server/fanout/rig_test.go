@@ -21,6 +21,7 @@ type nobody struct{}
 func (nobody) Join(desk.Principal, bool)    {}
 func (nobody) Leave(desk.Principal, bool)   {}
 func (nobody) Online(desk.Side, int64) bool { return false }
+func (nobody) Customers() int               { return 0 }
 func (nobody) Page(int64) *desk.Page        { return nil }
 
 func newHub(bus Bus, maxEach int) *Hub {

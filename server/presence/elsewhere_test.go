@@ -106,6 +106,11 @@ func TestOnlineOnAnyNode(t *testing.T) {
 		}
 		all[2].Join(wrote, false)
 		told("a customer who has not written", "")
+		for i, x := range all {
+			if x.Customers() != 2 {
+				t.Errorf("node %d counts %d customers", i, x.Customers())
+			}
+		}
 		written.Store(true)
 
 		// The third dies: li and wu are nowhere, and han alone is there to answer.

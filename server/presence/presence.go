@@ -46,16 +46,17 @@ const LeaveDelay = 10 * time.Second
 
 // Tracker knows who is online. Safe for concurrent use.
 type Tracker struct {
-	teller Teller
-	board  Board
-	knows  func(customer int64) bool
-	seen   func(desk.Principal)
-	delay  time.Duration
-	mu     sync.Mutex
-	here   map[key]*entry
-	away   map[key]person // on other nodes, as far as was told here
-	agents int            // online
-	closed bool
+	teller    Teller
+	board     Board
+	knows     func(customer int64) bool
+	seen      func(desk.Principal)
+	delay     time.Duration
+	mu        sync.Mutex
+	here      map[key]*entry
+	away      map[key]person // on other nodes, as far as was told here
+	agents    int            // online
+	customers int            // online
+	closed    bool
 }
 
 type key struct {
@@ -155,6 +156,11 @@ func (t *Tracker) gone(k key, e *entry) {
 // changed tells; the lock is held, so that what is told last is true.
 func (t *Tracker) changed(p person, online bool) {
 	if p.who.IsCustomer() {
+		if online {
+			t.customers++
+		} else {
+			t.customers--
+		}
 		if p.known {
 			t.teller.TellPresence(p.who, online)
 		}
@@ -183,6 +189,13 @@ func (t *Tracker) Online(side desk.Side, id int64) bool {
 func (t *Tracker) online(k key) bool {
 	_, away := t.away[k]
 	return away || t.here[k] != nil
+}
+
+// Customers is how many customers are online, silent visitors included.
+func (t *Tracker) Customers() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.customers
 }
 
 // Available reports whether any agent is online.

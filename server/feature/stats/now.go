@@ -71,7 +71,7 @@ func (f *Feature) readNow(ctx context.Context) (*Now, error) {
 		}
 		by[o.assignee].add(o)
 	}
-	n := &Now{At: wire.Time(time.UnixMilli(clock)), CustomersOnline: len(f.sessions.CustomersHere()), Open: all.open, Waiting: all.waiting}
+	n := &Now{At: wire.Time(time.UnixMilli(clock)), CustomersOnline: f.sessions.CustomersOnline(), Open: all.open, Waiting: all.waiting}
 	if nobodys := by[0]; nobodys != nil {
 		n.Unassigned = nobodys.open
 	}

@@ -54,8 +54,8 @@ import (
 
 // Sessions knows who is connected. Its calls never block.
 type Sessions interface {
-	// CustomersHere lists the customers who are connected.
-	CustomersHere() []int64
+	// CustomersOnline is how many customers are connected, to any node.
+	CustomersOnline() int
 	CustomerOnline(id int64) bool
 	AgentStatus(id int64) desk.AgentStatus
 }

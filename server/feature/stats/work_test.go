@@ -18,7 +18,7 @@ import (
 // nobody is online.
 type nobody struct{}
 
-func (nobody) CustomersHere() []int64               { return nil }
+func (nobody) CustomersOnline() int                 { return 0 }
 func (nobody) CustomerOnline(int64) bool            { return false }
 func (nobody) AgentStatus(int64) desk.AgentStatus   { return desk.AgentOffline }
 func (nobody) URL(id string, thumbnail bool) string { return id }
