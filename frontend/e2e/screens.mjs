@@ -1,31 +1,123 @@
-// Takes pictures of every screen, on a desk that "kefu demo" has filled: npm run screens -- FOLDER
-import { spawn } from 'node:child_process'
+// Takes pictures of every screen, in each size, theme and language, on a desk that "kefu demo" has filled:
+// npm run screens -- FOLDER [WORD…]; with words only those whose names hold one of them.
+import { execFile, spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { AWAY, launch, watch } from './lib/browser.mjs'
-import { Console } from './lib/console.mjs'
 import { Customer } from './lib/customer.mjs'
 import { Desk } from './lib/desk.mjs'
 import { stretch, stretcher } from './lib/stretch.mjs'
 import { eventually } from './lib/wait.mjs'
 
-const folder = process.argv[2]
+const [folder, ...words] = process.argv.slice(2)
 if (!folder) {
-  console.error('usage: npm run screens -- FOLDER')
+  console.error('usage: npm run screens -- FOLDER [WORD…]')
   process.exit(2)
 }
 
 const DAY = 7.5 * 60 * 60 * 1000
-const LARGE = { width: 1440, height: 900 }
-const SMALL = { width: 1366, height: 768 }
-const PHONE = { width: 390, height: 844 }
+const SIZES = { 1440: { width: 1440, height: 900 }, 1366: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } }
+const THEMES = ['light', 'dark']
 const LOCALES = { zh: 'zh-CN', en: 'en-GB' }
 /** Whose conversations are opened. */
 const HERO = { zh: '林晓雯', en: 'Olivia Bennett' }
 
+/**
+ * The console's pages: one more is a line here. `as`: who looks, nobody if left out. `at`: its address below the console,
+ * where `{hero}` is the conversation of HERO. `ready`: what must be there. `then`: what is done before the picture. `on`: in which sizes.
+ * `real`: with two months of history, at their own times. These come last: that history is in everybody's list.
+ */
+const PAGES = [
+  { name: 'login', at: '/login', ready: 'login-key' },
+  { name: 'login-failed', at: '/login?ended=1', ready: 'login-ended', then: loginWrong },
+  { name: 'list', as: 'agent', at: '/', ready: 'count-everyone' },
+  { name: 'list-search', as: 'agent', at: '/', ready: 'count-everyone', then: page => page.getByTestId('list-search').fill('li') },
+  { name: 'console', as: 'agent', at: '/c/{hero}', ready: 'message' },
+  { name: 'offline', as: 'agent', at: '/c/{hero}', ready: 'message', then: offline },
+  { name: 'notifications', as: 'agent', at: '/', ready: 'conversation-row', then: notifications },
+  { name: 'shortcuts', as: 'agent', at: '/', ready: 'conversation-row', then: shortcuts, on: ['1440', '1366'] },
+  { name: 'customer', as: 'agent', at: '/c/{hero}', ready: 'message', then: customerPane, on: ['phone'] },
+  { name: 'agents', as: 'admin', at: '/settings/agents', ready: 'agent-row', real: true },
+  { name: 'agents-key', as: 'admin', at: '/settings/agents', ready: 'agent-row', then: newKey, real: true },
+  { name: 'desk', as: 'admin', at: '/settings/desk', ready: 'admin-desk', then: page => page.getByTestId('hours-enabled').click(), real: true },
+  { name: 'widget', as: 'admin', at: '/settings/widget', ready: 'widget-preview', then: paint, real: true },
+  { name: 'miniprogram', as: 'admin', at: '/settings/miniprogram', ready: 'admin-miniprogram', then: page => page.getByTestId('wechat-test').click(), real: true },
+  { name: 'dashboard', as: 'admin', at: '/dashboard?period=30d', ready: 'dashboard', then: counted, real: true },
+  { name: 'dashboard-today', as: 'admin', at: '/dashboard?period=today', ready: 'dashboard', then: lower, real: true },
+  { name: 'dashboard-list', as: 'admin', at: '/dashboard?period=7d', ready: 'dashboard', then: list, real: true },
+]
+
+async function customerPane(page) {
+  await page.getByTestId('show-customer').click()
+  await page.getByTestId('episode').first().waitFor()
+}
+
+async function newKey(page) {
+  await page.getByTestId('agent-add').click()
+  await page.getByTestId('agent-name').fill('Han Mei')
+  await page.getByTestId('agent-save').click()
+  await page.getByTestId('staff-key').waitFor()
+}
+
+async function paint(page) {
+  await page.getByTestId('option-talk').click()
+  await page.getByTestId('widget-color').fill('#0a7d4f')
+}
+
+/** The desk has counted the history; the one who writes it can't know when. */
+async function counted(page) {
+  await eventually(async () => {
+    if (Number(await page.getByTestId('figure-opened').getAttribute('data-count')) < 30) throw new Error('the desk has not counted yet')
+    if (await page.getByTestId('chart-volume').locator('canvas').count() === 0) throw new Error('no chart yet')
+  }, 30_000)
+}
+
+async function lower(page) {
+  await counted(page)
+  await page.getByTestId('chart-week').evaluate(chart => chart.scrollIntoView())
+}
+
+async function list(page) {
+  await counted(page)
+  await page.getByTestId('figure-first_response').click()
+  await page.getByTestId('counted-row').first().waitFor()
+}
+
+async function loginWrong(page) {
+  await page.getByTestId('login-key').fill('sk_not-quite-the-right-one')
+  await page.getByTestId('login-submit').click()
+  await page.getByTestId('login-error').filter({ hasText: /./ }).waitFor()
+}
+
+/** The desk is gone for the page. */
+async function offline(page, line) {
+  await line.cut()
+  await page.getByTestId('connection-banner').waitFor()
+}
+
+async function notifications(page) {
+  await page.getByTestId('account').click()
+  await page.getByTestId('open-notifications').click()
+  await page.getByTestId('notifications').waitFor()
+}
+
+async function shortcuts(page) {
+  await page.getByTestId('tab-everyone').focus()
+  await page.keyboard.press('?')
+  await page.getByTestId('shortcuts').waitFor()
+}
+
+/** Is this picture wanted? */
+function wanted(name) {
+  return words.length === 0 || words.some(word => name.includes(word))
+}
+
+const zoneHours = () => (17 - new Date().getUTCHours() + 36) % 24 - 12
+
 /** A zone where it is about five in the afternoon: the filled day is a working day. */
 function zone() {
-  const hours = (17 - new Date().getUTCHours() + 36) % 24 - 12
+  const hours = zoneHours()
   return `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`
 }
 
@@ -59,16 +151,16 @@ class Studio {
     Object.assign(this, { browser, desk, demo })
   }
 
-  /** A page of somebody's own; `close` it. */
-  async page(lang, { theme = 'light', viewport = LARGE } = {}) {
-    const phone = viewport === PHONE
+  /** A page of somebody's own; close its context. */
+  async page(lang, { theme = 'light', size = '1440', real = false } = {}) {
+    const phone = size === 'phone'
     const context = await this.browser.newContext({
-      locale: LOCALES[lang], colorScheme: theme, viewport, timezoneId: zone(), deviceScaleFactor: phone ? 2 : 1, hasTouch: phone, isMobile: phone,
+      locale: LOCALES[lang], colorScheme: theme, viewport: SIZES[size], timezoneId: zone(), deviceScaleFactor: phone ? 2 : 1, hasTouch: phone, isMobile: phone,
     })
     context.setDefaultTimeout(10_000)
     await watch(context, this.problems)
-    await stretch(context, this.demo.move)
-    return context.newPage()
+    const line = real ? null : await stretch(context, this.demo.move)
+    return Object.assign(await context.newPage(), { line })
   }
 
   async take(page, name) {
@@ -80,34 +172,28 @@ class Studio {
     console.log(name)
   }
 
-  async login(lang, theme) {
-    const page = await this.page(lang, { theme })
-    await page.goto(`${this.desk.url}/console/`)
-    await page.getByTestId('login-key').waitFor()
-    await this.take(page, `login-${lang}-${theme}`)
-    await page.context().close()
+  /** One of the console's pages. */
+  async console({ name, as, at, ready, then, real }, lang, theme, size) {
+    if (real) await this.#remember()
+    const page = await this.page(lang, { theme, size, real })
+    try {
+      if (as) {
+        const staffKey = as === 'admin' ? this.desk.adminKey : this.demo.keys[lang === 'zh' ? 0 : 3]
+        await page.request.post(`${this.desk.url}/api/v1/auth/agent`, { data: { staff_key: staffKey }, headers: { Origin: this.desk.url } })
+      }
+      await page.goto(`${this.desk.url}/console${at.replace('{hero}', await this.conversationOf(HERO[lang]))}`)
+      await page.getByTestId(ready).first().waitFor()
+      await then?.(page, page.line)
+      await this.take(page, `${name}-${lang}-${theme}-${size}`)
+    } finally {
+      await page.context().close()
+    }
   }
 
-  /** The list and a conversation; on a phone one after the other. */
-  async console(lang, theme, viewport, label) {
-    const page = await this.page(lang, { theme, viewport })
-    await page.goto(`${this.desk.url}/console/`)
-    const desk = new Console(page)
-    await desk.login(this.demo.keys[lang === 'zh' ? 0 : 3])
-    const row = page.getByTestId('conversation-row')
-    await row.first().waitFor()
-    if (viewport === PHONE) await this.take(page, `console-${lang}-${theme}-${label}-list`)
-    const id = await this.conversationOf(HERO[lang])
-    await page.goto(`${this.desk.url}/console/c/${id}`)
-    await desk.messages.first().waitFor()
-    await this.take(page, `console-${lang}-${theme}-${label}`)
-    if (viewport === LARGE && theme === 'light') {
-      await page.getByTestId('tab-everyone').focus()
-      await page.keyboard.press('?')
-      await page.getByTestId('shortcuts').waitFor()
-      await this.take(page, `shortcuts-${lang}`)
-    }
-    await page.context().close()
+  /** Gives the desk a history, once. */
+  #remember() {
+    this.history ??= promisify(execFile)('python3', [path.join(import.meta.dirname, 'lib/history.py'), path.join(this.desk.folder, 'kefu.db'), String(zoneHours() * 60)])
+    return this.history
   }
 
   async conversationOf(name) {
@@ -116,8 +202,9 @@ class Studio {
   }
 
   /** A customer at the shop's page or in the chat alone, talking with an agent. */
-  async customer(lang, { theme = 'light', viewport = LARGE, alone = false, label }) {
-    const page = await this.page(lang, { theme, viewport })
+  async customer(lang, { theme = 'light', size = '1440', alone = false, label }) {
+    if (!wanted(label)) return
+    const page = await this.page(lang, { theme, size })
     await page.goto(`${this.desk.url}${alone ? '/chat' : '/demo'}`)
     const customer = new Customer(page, alone ? page : page.frameLocator('[data-testid=chat-frame]'))
     if (!alone) {
@@ -161,22 +248,19 @@ async function all(studio) {
     const { items } = await studio.desk.call('GET', '/conversations?limit=200')
     if (items.every(c => c.customer.online)) throw new Error('all customers are online')
   }, 20_000)
-  for (const lang of ['zh', 'en']) {
-    for (const theme of ['light', 'dark']) {
-      await studio.login(lang, theme)
-      await studio.console(lang, theme, LARGE, '1440')
+  for (const page of PAGES) {
+    for (const size of page.on ?? Object.keys(SIZES)) {
+      for (const lang of Object.keys(LOCALES)) {
+        for (const theme of THEMES) if (wanted(`${page.name}-${lang}-${theme}-${size}`)) await studio.console(page, lang, theme, size)
+      }
     }
-    await studio.console(lang, 'light', SMALL, '1366')
-    await studio.console(lang, 'light', PHONE, 'phone')
   }
-  await studio.console('zh', 'dark', PHONE, 'phone')
-  await studio.console('en', 'dark', SMALL, '1366')
   for (const lang of ['zh', 'en']) {
     await studio.customer(lang, { label: `shop-${lang}` })
-    await studio.customer(lang, { label: `shop-${lang}-phone`, viewport: PHONE })
+    await studio.customer(lang, { label: `shop-${lang}-phone`, size: 'phone' })
     await studio.customer(lang, { label: `chat-${lang}`, alone: true })
   }
-  await studio.customer('zh', { label: 'chat-zh-dark-phone', theme: 'dark', viewport: PHONE, alone: true })
+  await studio.customer('zh', { label: 'chat-zh-dark-phone', theme: 'dark', size: 'phone', alone: true })
   await studio.customer('en', { label: 'shop-en-dark', theme: 'dark' })
 }
 
@@ -188,7 +272,7 @@ try {
   browser = await launch()
   const studio = new Studio(browser, desk, demo)
   await all(studio)
-  const problems = studio.problems.filter(p => !AWAY.test(p) && !/status of 401 .*\/me$/.test(p))
+  const problems = studio.problems.filter(p => !AWAY.test(p) && !/status of 401 .*\/(me|auth\/agent)$/.test(p))
   if (problems.length > 0) throw new Error(`the pages had errors:\n${problems.join('\n')}`)
 } finally {
   await browser?.close()

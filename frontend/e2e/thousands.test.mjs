@@ -3,7 +3,6 @@ import test from 'node:test'
 import { DRAWN, drawn, equalsDesk } from './lib/inbox.mjs'
 import { inParallel, queue, say } from './lib/queue.mjs'
 import { story } from './lib/story.mjs'
-import { eventually } from './lib/wait.mjs'
 
 const LONG = process.env.KEFU_TEST_LONG === '1'
 const CONVERSATIONS = 5000

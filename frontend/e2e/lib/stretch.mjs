@@ -10,8 +10,10 @@ export function stretcher(end, factor) {
   })
 }
 
-/** Lets the pages of a context see moved times only. */
+/** Lets the pages of a context see moved times only. Answers `cut`, which ends their sockets and lets them have no others. */
 export async function stretch(context, move) {
+  const sockets = new Set()
+  let gone = false
   await context.route(/\/api\/v1\/(?!files|uploads)/, async (route) => {
     try {
       const response = await route.fetch()
@@ -21,8 +23,16 @@ export async function stretch(context, move) {
     }
   })
   await context.routeWebSocket(/\/ws/, (page) => {
+    if (gone) return page.close({ code: 1001 })
+    sockets.add(page)
     const desk = page.connectToServer()
     page.onMessage(frame => desk.send(frame))
     desk.onMessage(frame => page.send(move(frame)))
   })
+  return {
+    async cut() {
+      gone = true
+      for (const page of sockets) await page.close({ code: 1001 })
+    },
+  }
 }

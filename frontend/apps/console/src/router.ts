@@ -46,12 +46,13 @@ export function createConsoleRouter(): Router {
     // While the first page is still being decided, the guard above decides.
     if (here.matched.length === 0 || here.meta.public) return
     useSession().forget()
-    void router.replace(loginInsteadOf(here))
+    void router.replace(loginInsteadOf(here, true))
   })
 
   return router
 }
 
-function loginInsteadOf(wanted: RouteLocationNormalized) {
-  return { name: 'login', query: wanted.fullPath === '/' ? {} : { next: wanted.fullPath } }
+/** The login page, and then what was wanted. `ended`: a session was there, and the desk has ended it. */
+export function loginInsteadOf(wanted: RouteLocationNormalized, ended = false) {
+  return { name: 'login', query: { ...(wanted.fullPath === '/' ? {} : { next: wanted.fullPath }), ...(ended ? { ended: '1' } : {}) } }
 }
