@@ -19,8 +19,22 @@ func (a *api) myConversation(ctx context.Context, who desk.Principal, _ *Nothing
 	return &Body[wire.MyConversation]{wire.NewMyConversation(&c)}, nil
 }
 
-func (a *api) myMessages(ctx context.Context, who desk.Principal, in *HistoryQuery) (*Body[Page[wire.Message]], error) {
-	return a.history(ctx, who.ID, in)
+// MyHistory is a page of a customer's messages.
+type MyHistory struct {
+	Page[wire.Message]
+	Rev int64 `json:"rev" doc:"the conversation's revision just before the messages were read: all changes up to it are in them"`
+}
+
+func (a *api) myMessages(ctx context.Context, who desk.Principal, in *HistoryQuery) (*Body[MyHistory], error) {
+	c, err := a.cfg.Records.Conversation(ctx, who.ID)
+	if err != nil {
+		return nil, err
+	}
+	page, err := a.history(ctx, who.ID, in)
+	if err != nil {
+		return nil, err
+	}
+	return &Body[MyHistory]{MyHistory{Page: page.Body, Rev: c.Rev}}, nil
 }
 
 type myMessage struct{ Body NewMessage }

@@ -28,6 +28,7 @@ func TestMyMessages(t *testing.T) {
 			{name: "a text", as: "customer", call: "POST /my/messages", body: object{"client_id": "m-1", "text": "你好"}, status: 201,
 				want: object{"id": id + "-1", "sender": object{"role": "customer", "id": w.as("customer").OpenID, "name": "Wang Fang"}}},
 			{name: "again", as: "customer", call: "POST /my/messages", body: object{"client_id": "m-1", "text": "你好"}, status: 200, want: object{"seq": 1}},
+			{name: "history, and the revision it stands for", as: "customer", call: "GET /my/messages", status: 200, want: object{"rev": 2}},
 			{name: "the same client_id in another conversation", as: "other", call: "POST /my/messages", body: object{"client_id": "m-1", "text": "x"}, status: 201, want: object{"seq": 1}},
 			{name: "a foreign conversation_id changes nothing", as: "other", call: "POST /my/messages", body: object{"conversation_id": id, "text": "y"}, status: 201,
 				want: object{"conversation_id": w.as("other").ID, "seq": 2}},
