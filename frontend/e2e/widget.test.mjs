@@ -2,27 +2,16 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import test from 'node:test'
 import { Customer } from './lib/customer.mjs'
 import { freePort } from './lib/desk.mjs'
 import { png } from './lib/png.mjs'
+import { site } from './lib/site.mjs'
 import { story } from './lib/story.mjs'
 import { eventually } from './lib/wait.mjs'
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** A shop on an origin of its own. `pages` are bodies by path; `headers` go with all of them. */
-async function site(port, pages, headers = {}) {
-  const server = createServer((request, response) => {
-    const page = pages[new URL(request.url, 'http://x').pathname]
-    response.writeHead(page === undefined ? 404 : 200, { 'Content-Type': 'text/html; charset=utf-8', ...headers })
-    response.end(page === undefined ? '' : `<!doctype html><title>A shop</title><link rel="icon" href="data:,">${page}`)
-  })
-  await new Promise(resolve => server.listen(port, '127.0.0.1', resolve))
-  return { origin: `http://127.0.0.1:${port}`, close: () => new Promise(resolve => server.close(resolve)) }
-}
 
 const frameOf = page => page.frameLocator('[data-testid=chat-frame]')
 

@@ -3,13 +3,13 @@ import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 
 /** Comes when the conversation is there. */
-const LATER = /widget\/src\/(?:extras|news|ring|longPress)\.ts|EmojiButton|PictureViewer|MessageMenu|CardOffer|web\/(?:upload|file)\.ts/
+const LATER = /widget\/src\/(?:extras|news|objection|ring|sound|longPress)\.ts|EmojiButton|PictureViewer|MessageMenu|CardOffer|web\/(?:upload|file)\.ts/
 /** Comes when it is opened. */
 const OPENED = /EmojiPicker|chat-ui\/src\/emoji\//
 /** One of them comes beside the chat. */
 const LANGUAGE = /\/(?:words|labels)\/(?:en|zh)\.ts/
 /** The small script that comes first, and what the loader shares with it. */
-const FIRST = /widget\/(?:index\.html|loader\/|src\/(?:main|bridge|early|history|page|peek|session|words)\.ts)|chat-client\/src\/web\/(?:host|index)\.ts|preload-helper/
+const FIRST = /widget\/(?:index\.html|loader\/|src\/(?:main|bridge|early|history|page|peek|session|storage|words)\.ts)|chat-client\/src\/web\/(?:host|index)\.ts|preload-helper/
 
 /**
  * Vite's own helper for scripts that come later takes a kilobyte, most of it for browsers without modulepreload. All that

@@ -66,13 +66,16 @@ function uploader(token: () => string | null): Uploader {
 
 function history(token: () => string, early: Early): History {
   return async (_conversationId, query) => {
-    const begun = query.beforeSeq === undefined ? early.page() : null
-    const answer = await (begun ?? askHistory(token(), query)).catch(() => {
-      throw new ChatError('unavailable', 'the network failed')
-    })
-    if (!answer.ok) throw new ChatError('unavailable', `HTTP ${answer.status}`)
-    const { items } = await answer.json() as { items: unknown }
+    const items = (query.beforeSeq === undefined ? await early.page() : null) ?? await ask(token(), query)
     if (!Array.isArray(items) || !items.every(isMessage)) throw new ChatError('internal', 'the history is not what it should be')
     return items
   }
+}
+
+async function ask(token: string, query: Parameters<typeof askHistory>[1]): Promise<unknown> {
+  const answer = await askHistory(token, query).catch(() => {
+    throw new ChatError('unavailable', 'the network failed')
+  })
+  if (!answer.ok) throw new ChatError('unavailable', `HTTP ${answer.status}`)
+  return (await answer.json() as { items: unknown }).items
 }

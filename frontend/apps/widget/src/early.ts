@@ -8,55 +8,67 @@ import type { SessionKeeper } from './session'
 export interface Early {
   /** The browser; the first socket that is asked of it may have been opened before. */
   host: Host
-  /** The newest page, asked for as soon as the desk had said that there is one; null if it was not. */
-  page(): Promise<Response> | null
+  /** The newest page, as JSON, if it was asked for and is what the first socket's welcome spoke of; otherwise null. */
+  page(): Promise<unknown>
 }
 
 /**
- * Signs in, dials, and asks for the newest page: a slow network answers all this by the time that the code can use it.
- * What fails here says nothing: the client does it again, and knows what to say.
+ * Signs in, dials, and asks for the newest page, all at once: a slow network answers while a slow processor still reads the
+ * code. What fails here says nothing: the client does it again, and knows what to say.
  */
 export function early(keeper: SessionKeeper, identity: Identity | null): Early {
   const browser = webHost()
+  const returning = keeper.sessionOf(identity) !== null
   let dialled: Dialled | null = null
-  let page: Promise<Response> | null = null
+  let page: Promise<Page | null> | null = null
   keeper.enter(identity).then(({ token }) => {
-    dialled = dial(browser, `${socketUrl()}?token=${encodeURIComponent(token)}`, (welcome) => {
-      // Asked after the welcome, it is no older than what that says.
-      if (lastSeq(welcome) > 0) page = askHistory(token, { limit: FIRST_PAGE })
-      page?.catch(() => {})
-    })
+    if (returning) page = askHistory(token, { limit: FIRST_PAGE }).then(answer => (answer.ok ? answer.json() as Promise<Page> : null)).catch(() => null)
+    dialled = dial(browser, `${socketUrl()}?token=${encodeURIComponent(token)}`)
   }, () => {})
+  let rev: () => number | null = () => null
   return {
     host: {
       ...browser,
       openSocket(url, protocol, events) {
         const mine = dialled
         dialled = null
-        if (mine?.url === url) return mine.take(events)
+        if (mine?.url === url) {
+          ({ rev } = mine)
+          return mine.take(events)
+        }
         mine?.socket.close()
         return browser.openSocket(url, protocol, events)
       },
     },
-    page() {
+    async page() {
       const asked = page
       page = null
-      return asked
+      const got = await asked
+      // What changed in between would be missing, and no sync would bring it.
+      return got !== null && got.rev === rev() ? got.items : null
     },
   }
+}
+
+interface Page {
+  items: unknown
+  /** All changes of the conversation up to this are in it. */
+  rev: number
 }
 
 interface Dialled {
   url: string
   socket: ReturnType<Host['openSocket']>
+  /** The conversation's, as the welcome told it. */
+  rev(): number | null
   /** Tells what happened so far, and from then on what happens. */
   take(events: SocketEvents): Dialled['socket']
 }
 
-function dial(browser: Host, url: string, welcomed: (frame: string) => void): Dialled {
+function dial(browser: Host, url: string): Dialled {
   const missed: ((to: SocketEvents) => void)[] = []
   let to: SocketEvents | null = null
-  let first = true
+  let welcome = ''
   const tell = (what: (to: SocketEvents) => void) => {
     if (to === null) missed.push(what)
     else what(to)
@@ -64,8 +76,7 @@ function dial(browser: Host, url: string, welcomed: (frame: string) => void): Di
   const socket = browser.openSocket(url, 'kefu.v1', {
     open: () => tell(events => events.open()),
     text: (data) => {
-      if (first) welcomed(data)
-      first = false
+      welcome ||= data
       tell(events => events.text(data))
     },
     close: (code, reason) => tell(events => events.close(code, reason)),
@@ -73,6 +84,7 @@ function dial(browser: Host, url: string, welcomed: (frame: string) => void): Di
   return {
     url,
     socket,
+    rev: () => revOf(welcome),
     take(events) {
       to = events
       for (const what of missed) what(events)
@@ -81,10 +93,10 @@ function dial(browser: Host, url: string, welcomed: (frame: string) => void): Di
   }
 }
 
-function lastSeq(welcome: string): number {
+function revOf(welcome: string): number | null {
   try {
-    return (JSON.parse(welcome) as { conversation?: { last_seq?: number } | null }).conversation?.last_seq ?? 0
+    return (JSON.parse(welcome) as { conversation?: { rev?: number } | null }).conversation?.rev ?? null
   } catch {
-    return 0
+    return null
   }
 }

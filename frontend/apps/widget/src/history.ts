@@ -1,5 +1,5 @@
-/** How many messages are asked for at first: about two screens of a phone. */
-export const FIRST_PAGE = 30
+/** How many messages are asked for at first: what fills a screen. */
+export const FIRST_PAGE = 20
 
 /** Asks for a page of the customer's messages: the newest, or the one before a seq. Rejects when the network fails. */
 export function askHistory(token: string, { limit, beforeSeq }: { limit: number, beforeSeq?: number }): Promise<Response> {

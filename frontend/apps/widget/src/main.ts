@@ -9,6 +9,7 @@ import { early } from './early'
 import { pageOptions } from './page'
 import { peek } from './peek'
 import { SessionKeeper } from './session'
+import { deviceStorage } from './storage'
 import { languageOf } from './words'
 
 const options = pageOptions(location.search, navigator.languages, lookOf(document.querySelector<HTMLMetaElement>('meta[name=kefu-look]')?.content))
@@ -21,7 +22,7 @@ if (options.color !== null && CSS.supports('color', options.color)) {
 }
 
 const way = bridge(options.embedded ? options.parentOrigin : null)
-const keeper = new SessionKeeper(storage(), fetch.bind(globalThis))
+const keeper = new SessionKeeper(deviceStorage(), fetch.bind(globalThis))
 
 void start()
 
@@ -31,15 +32,8 @@ async function start(): Promise<void> {
   await way.hello
   if (!way.state.open) await peek(way, () => keeper.sessionOf(way.state.identity)?.token ?? null)
   const begun = early(keeper, way.state.identity)
+  // A browser's first date in a language takes it long; now there is nothing else to do.
+  new Intl.DateTimeFormat(options.locale, { hour: '2-digit', minute: '2-digit' }).format()
   const [{ mount }, language] = await (chat ?? load())
   mount({ options, keeper, language, early: begun }, way)
-}
-
-/** A frame on a foreign page may be denied it. */
-function storage(): Storage | null {
-  try {
-    return localStorage
-  } catch {
-    return null
-  }
 }

@@ -1,4 +1,5 @@
 import type { Identity } from '../loader/messages'
+import type { Keeping } from './storage'
 
 /** Who the customer is, as the desk answered the login. */
 export interface Session {
@@ -28,8 +29,9 @@ export class LoginError extends Error {
  */
 export class SessionKeeper {
   private session: Session | null
+  private turn: Promise<unknown> = Promise.resolve()
 
-  constructor(private readonly storage: Storage | null, private readonly fetch: typeof globalThis.fetch, private readonly now = Date.now) {
+  constructor(private readonly storage: Keeping | null, private readonly fetch: typeof globalThis.fetch, private readonly now = Date.now) {
     this.session = this.read()
   }
 
@@ -97,7 +99,7 @@ export class SessionKeeper {
   /** One tab at a time: two that log in together would be two visitors. */
   private async alone<T>(f: () => Promise<T>): Promise<T> {
     const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks
-    if (locks === undefined) return f()
+    if (locks === undefined) return this.inTurn(f)
     let begun = false
     try {
       return await (locks.request('kefu.login', () => {
@@ -107,8 +109,15 @@ export class SessionKeeper {
     } catch (error) {
       // A frame that is denied storage is denied locks, too.
       if (begun) throw error
-      return f()
+      return this.inTurn(f)
     }
+  }
+
+  /** Where there are no locks, at least this tab does one thing after the other. */
+  private inTurn<T>(f: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(f)
+    this.turn = mine.catch(() => {})
+    return mine
   }
 
   private read(): Session | null {

@@ -1,14 +1,13 @@
 /** The sound of a message that nobody sees. */
 import type { Message } from '@kefu/chat-client'
+import { read, write } from './memory'
+import { muted } from './mute'
+import { ring } from './ring'
 
-const MUTED = 'kefu.muted'
 const SOUNDED = 'kefu.sounded'
 
 /** A tab in which somebody looks at the message says so within this, ms; the others wait as long. */
 const PATIENCE = 250
-
-/** Where there is no storage to share. */
-const memory = new Map<string, string>()
 
 type Heard = Pick<Message, 'conversation_id' | 'seq'>
 
@@ -25,17 +24,9 @@ export function chime(message: Heard): void {
   if (muted()) return
   setTimeout(() => {
     void alone(() => {
-      if (first(message)) void import('./extras').then(({ ring }) => ring(), () => {})
+      if (first(message)) ring()
     })
   }, PATIENCE)
-}
-
-export function muted(): boolean {
-  return read(MUTED) === '1'
-}
-
-export function setMuted(to: boolean): void {
-  write(MUTED, to ? '1' : '0')
 }
 
 /** Notes that a message was heard of; false if that, or a later one, was before. */
@@ -58,21 +49,4 @@ async function alone(f: () => void): Promise<void> {
     // Denied together with the storage.
     if (!begun) f()
   })
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return memory.get(key) ?? null
-  }
-}
-
-function write(key: string, value: string): void {
-  memory.set(key, value)
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // It lasts as long as the page.
-  }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { pageOptions } from '../src/page'
 import { LoginError, SessionKeeper } from '../src/session'
+import { deviceStorage } from '../src/storage'
 
 const NOW = Date.parse('2026-11-21T08:00:00.000Z')
 const DAY = 24 * 60 * 60 * 1000
@@ -91,10 +92,34 @@ describe('the visitor\'s session', () => {
   it('goes on where locks are denied together with the storage', async () => {
     vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) } })
     try {
-      expect((await keeper(desk().fetch, NOW, null).enter(null)).openid).toBe('v1')
+      const held = keeper(desk().fetch, NOW, null)
+      const together = await Promise.all([held.enter(null), held.enter(null)])
+      expect(together.map(session => session.openid)).toEqual(['v1', 'v1'])
       await expect(keeper(desk(() => 503).fetch, NOW, null).enter(null)).rejects.toBeInstanceOf(LoginError)
     } finally {
       vi.unstubAllGlobals()
+    }
+  })
+})
+
+describe('a frame that is denied localStorage', () => {
+  const denied = { get: () => { throw new DOMException('denied', 'SecurityError') }, configurable: true }
+
+  it('keeps its visitor in a cookie of this frame on this site', () => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, 'localStorage') as PropertyDescriptor
+    let jar = 'other=1'
+    const set: string[] = []
+    Object.defineProperty(document, 'cookie', { get: () => jar, set: (cookie: string) => { set.push(cookie); jar += `; ${cookie.split(';')[0]}` }, configurable: true })
+    Object.defineProperty(globalThis, 'localStorage', denied)
+    try {
+      const storage = deviceStorage()
+      expect(storage.getItem('kefu.session')).toBeNull()
+      storage.setItem('kefu.session', '{"token":"a;b"}')
+      expect(storage.getItem('kefu.session')).toBe('{"token":"a;b"}')
+      expect(set[0]).toMatch(/^kefu\.session=%7B.*; Path=\/chat; .*Secure; SameSite=None; Partitioned$/)
+    } finally {
+      Object.defineProperty(globalThis, 'localStorage', before)
+      Reflect.deleteProperty(document, 'cookie')
     }
   })
 })
