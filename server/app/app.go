@@ -164,6 +164,9 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.hub.UseOpening(func() time.Time { return n.settings.OpensAt(time.Now()) })
 	n.chat = chat.New(n.db, uploads, n.hub, n.hub.Board(), n.log)
 	n.hub.OnRemote(n.heard)
+	if err := n.recheck(ctx); err != nil { // who is renamed from now on is known to be
+		return err
+	}
 	committers := make([]journal.Committer, n.cfg.JournalWriters)
 	for i := range committers {
 		committers[i] = n.db.NewGroupWriter()

@@ -11,18 +11,23 @@ type names struct {
 	by map[int64]string
 }
 
-// change takes the present names over and returns the agents who are called
-// something else than before.
-func (n *names) change(now map[int64]string) (renamed []int64) {
+// renamed returns the agents who are called something else than before.
+func (n *names) renamed(now map[int64]string) (ids []int64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for id, name := range now {
 		if was, known := n.by[id]; known && was != name {
-			renamed = append(renamed, id)
+			ids = append(ids, id)
 		}
 	}
+	return ids
+}
+
+// use takes the present names over.
+func (n *names) use(now map[int64]string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	n.by = now
-	return renamed
 }
 
 // maxRenamed bounds how many of an agent's conversations are shown again.
@@ -33,12 +38,13 @@ const maxRenamed = 500
 // views what.
 func (s *Service) AgentsNamed(ctx context.Context, now map[int64]string) error {
 	s.viewing.rename(now)
-	for _, id := range s.names.change(now) {
+	for _, id := range s.names.renamed(now) {
 		theirs, err := s.records.AssignedTo(ctx, id, maxRenamed)
 		if err != nil {
 			return err
 		}
 		s.summaries.refresh(theirs)
 	}
+	s.names.use(now) // not before: what failed is tried again
 	return nil
 }
