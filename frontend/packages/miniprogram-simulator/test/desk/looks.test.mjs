@@ -132,8 +132,17 @@ for (const [model, theme] of [['large', 'light'], ['large', 'dark'], ['small', '
     await phone.chat('.icon.emoji').tap()
     await keep('emoji')
     assert.deepEqual(await violations(phone, 'pages/chat/chat'), [])
-    await phone.chat('.icon.plus, .send').first().waitFor()
+    await phone.field.fill('')
+    await phone.chat('.icon.plus').tap()
+    await phone.page.route('**/api/v1/uploads', route => route.fulfill({ status: 422, json: { code: 'bad_request', detail: 'no' } }))
+    await phone.chat('.tool').first().tap()
+    await phone.chat('.failed').waitFor()
+    await phone.page.context().setOffline(true)
+    await phone.page.evaluate(() => window.app.platform.cutSockets())
+    await phone.chat('.notice.trouble').waitFor()
     await phone.foldComposer()
+    await keep('trouble')
+    assert.deepEqual(await violations(phone, 'pages/chat/chat'), [])
   })
 }
 
