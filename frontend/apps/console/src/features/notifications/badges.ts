@@ -8,6 +8,9 @@ interface BadgeNavigator {
 /** Side of the drawn icon in pixels. */
 const size = 64
 
+/** Between two of them, in milliseconds. */
+const rest = 250
+
 /** Shows how much waits where the page itself is not seen: in the tab's title, its icon, and the badge of an installed app. */
 export function useBadges(unread: Ref<number>, title: Ref<string>): void {
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
@@ -35,16 +38,29 @@ export function useBadges(unread: Ref<number>, title: Ref<string>): void {
     })
   }
 
-  watch([unread, title], ([count, name]) => {
-    document.title = count > 0 ? `(${count}) ${name}` : name
-  }, { immediate: true })
-  watch(unread, (count) => {
+  function show(): void {
+    const count = unread.value
+    document.title = count > 0 ? `(${count}) ${title.value}` : title.value
     // The icon tells numbers up to nine apart; more would cost a drawing for each message.
     void draw(Math.min(count, 10))
     badge(count)
+  }
+
+  // Each of them crosses to the browser's own process: fifty messages a second must not cost a typist the frame.
+  let resting: ReturnType<typeof setTimeout> | undefined
+  let late = false
+  watch([unread, title], () => {
+    if (resting !== undefined) return (late = true)
+    show()
+    resting = setTimeout(() => {
+      resting = undefined
+      if (late) show()
+      late = false
+    }, rest)
   }, { immediate: true })
 
   onScopeDispose(() => {
+    clearTimeout(resting)
     document.title = title.value
     void draw(0)
     badge(0)
