@@ -6,10 +6,13 @@ import { firstLoad } from './first-load.ts'
 /** Where `npm run dev` finds a running desk. */
 const desk = process.env.KEFU_DESK ?? 'http://127.0.0.1:8080'
 
-export default defineConfig({
+/** What no component here is written for; the tests' tools are. */
+const lean = { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false, __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false }
+
+export default defineConfig(({ command }) => ({
   base: '/console/',
   plugins: [vue(), tailwind(), firstLoad(200_000)],
-  define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
+  define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false, ...(command === 'build' ? lean : {}) },
   build: {
     outDir: '../../dist/console',
     emptyOutDir: true,
@@ -28,4 +31,4 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
   },
-})
+}))

@@ -25,7 +25,7 @@ export const zhCN: typeof en = {
     scopes: { mine: '我的会话和排队中的会话', all: '全部会话', none: '不提醒' },
     scopeHint: '标签页上的未读数按同一范围统计。除选择“不提醒”外，备注中提到您时也会提醒。',
     sound: '声音',
-    sounds: { off: '关闭', once: '响一次', untilSeen: '响到我查看为止' },
+    sounds: { off: '关闭', once: '响一次', untilSeen: '持续提醒' },
     volume: '音量',
     try: '试听',
     desktop: '桌面通知',
