@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Console } from './lib/console.mjs'
 import { png } from './lib/png.mjs'
+import { queue, say } from './lib/queue.mjs'
 import { story } from './lib/story.mjs'
 import { eventually } from './lib/wait.mjs'
 
@@ -127,4 +128,26 @@ test('an input method\'s keys are its own', story(async (stage) => {
   await desk.page.getByRole('alert').filter({ hasText: '1 characters too many' }).waitFor()
   await desk.input.press('Enter')
   assert.equal(await desk.input.inputValue(), '好'.repeat(4001))
+}))
+
+test('what others write draws nothing in the open conversation, and neither does a key', story(async (stage) => {
+  const { desk, conversation, customer } = await opened(stage)
+  const others = await queue(stage.desk, 20)
+  const unread = count => eventually(async () => assert.equal(Number(await desk.page.getByTestId('total-unread').first().getAttribute('data-unread')), count))
+  await unread(20)
+  await desk.input.focus()
+  await desk.input.pressSequentially('a')
+  await desk.page.evaluate(() => {
+    window.drawn = 0
+    const observer = new MutationObserver(all => { window.drawn += all.length })
+    observer.observe(document.querySelector('[data-testid=message-list]'), { subtree: true, childList: true, attributes: true, characterData: true })
+  })
+  for (const other of others) await say(stage.desk, other, 'once more')
+  await desk.input.pressSequentially('bcdefgh')
+  await unread(40)
+  assert.equal(await desk.page.evaluate(() => window.drawn), 0)
+  await customer.write('and this is drawn')
+  await desk.has('and this is drawn', 'received')
+  assert.ok(await desk.page.evaluate(() => window.drawn) > 0)
+  assert.equal((await stage.desk.history(conversation)).length, 2)
 }))
