@@ -20,6 +20,8 @@ export interface PageOptions {
 
 /** Ours has another shade in the dark, which one that is set has not. */
 const OWN_COLOR = '#4353e0'
+/** The product's own name, which says nothing to a shop's customers. */
+const OWN_NAME = 'Kefu'
 const LONGEST_TITLE = 40
 
 export function pageOptions(search: string, languages: readonly string[], look: Look): PageOptions {
@@ -33,7 +35,7 @@ export function pageOptions(search: string, languages: readonly string[], look: 
     opened: !embedded || query.get('open') === '1',
     parentOrigin,
     locale,
-    title: [query.get('title')?.slice(0, LONGEST_TITLE), widget?.title, look.desk_name].map(title => title?.trim()).find(title => title) ?? null,
+    title: [query.get('title')?.slice(0, LONGEST_TITLE), widget?.title, look.desk_name === OWN_NAME ? null : look.desk_name].map(title => title?.trim()).find(title => title) ?? null,
     color: query.get('color') ?? (widget?.color === OWN_COLOR ? null : widget?.color ?? null),
     greeting: textOf(widget?.greeting, locale) || null,
   }

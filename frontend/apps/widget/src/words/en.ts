@@ -5,7 +5,7 @@ export { en as labels } from '@kefu/chat-ui/labels/en'
 export const words: Words = {
   title: 'Customer service',
   online: 'We are here',
-  away: 'Away now: we answer as soon as we can',
+  away: 'Away now. We will reply soon',
   opens: 'Back {time}',
   welcome: 'Hello! How can we help you?',
   placeholder: 'Write a message…',

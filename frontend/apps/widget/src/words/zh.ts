@@ -5,7 +5,7 @@ export { zh as labels } from '@kefu/chat-ui/labels/zh'
 export const words: Words = {
   title: '在线客服',
   online: '客服在线',
-  away: '客服暂时不在，请留言，我们会尽快回复',
+  away: '客服暂时不在，留言会尽快回复',
   opens: '{time} 恢复服务',
   welcome: '您好！有什么可以帮您？',
   placeholder: '请输入消息…',
