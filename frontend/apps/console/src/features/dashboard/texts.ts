@@ -21,7 +21,7 @@ export const en = {
     nobodyHere: 'No agent is here.',
     figure: {
       open: 'Open',
-      pending: 'Waiting for the customer',
+      pending: 'Pending',
       waiting: 'Unanswered',
       unassigned: 'Unassigned',
       opened: 'Conversations',
