@@ -1,6 +1,6 @@
 import type { Limits } from '@kefu/chat-client'
 import { defineStore } from 'pinia'
-import { shallowReactive } from 'vue'
+import { shallowReactive, watch } from 'vue'
 import { refusalOf } from './files'
 
 /** A file that waits to be sent with the next reply. */
@@ -45,6 +45,10 @@ export const useTrays = defineStore('trays', () => {
     if (items.length === 0) trays.delete(conversationId)
     else trays.set(conversationId, items)
   }
+
+  // A page that closes takes them with it; text is kept, files can't be.
+  const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+  watch(() => trays.size > 0, (some) => (some ? addEventListener('beforeunload', warn) : removeEventListener('beforeunload', warn)))
 
   return { trays, of, add, remove, take }
 })

@@ -8,15 +8,18 @@ import { ref, watch, type Ref } from 'vue'
 export function useUnreadLine(state: () => ConversationState | null, looking: () => boolean): Ref<number | null> {
   const seq = ref<number | null>(null)
   let opened = false
+  /** Nothing came yet since the agent turned away. */
+  let turned = true
 
-  watch([state, looking], ([now, seen], before) => {
+  watch([state, looking], ([now, seen], [was]) => {
+    if (seen) turned = true
     if (!now?.loaded) return
     if (!opened) {
       opened = true
       seq.value = firstUnread(now)
-    } else if (!seen && now.headSeq > (before[0]?.headSeq ?? now.headSeq)) {
-      // Whoever was gone finds one line, where they went.
-      if (seq.value === null || before[1] === true) seq.value = firstAfter(now, before[0]?.headSeq ?? 0)
+    } else if (!seen && turned && was && now.headSeq > was.headSeq) {
+      turned = false
+      seq.value = firstAfter(now, was.headSeq) ?? seq.value
     }
     const last = now.items.at(-1)
     if (last?.type === 'message' && last.mine) seq.value = null
