@@ -1,0 +1,45 @@
+package app
+
+import (
+	"net"
+	"testing"
+	"time"
+
+	"kefu/server/config"
+	"kefu/server/limit"
+)
+
+// silent is a server that takes connections and never answers: a Redis that hangs.
+func silent(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() }) //nolint:errcheck // the test is over
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			t.Cleanup(func() { c.Close() }) //nolint:errcheck // the test is over
+		}
+	}()
+	return l.Addr().String()
+}
+
+// TestRedisThatHangs: who is limited waits as long as the limiter is patient,
+// and not as long as the connection is.
+func TestRedisThatHangs(t *testing.T) {
+	client := newRedis(config.Redis{Addrs: []string{silent(t)}})
+	defer client.Close() //nolint:errcheck // the test is over
+	start, calls := time.Now(), 0
+	for ; calls < 8; calls++ { // each a limiter of its own: one alone would give Redis a rest
+		limit.NewShared(client, "k", time.Now).Limiter("x", limit.Rate{PerSecond: 1, Burst: 1}, 1).Allow("k", 1)
+	}
+	// 50 ms each; a connection waits 2 s for its answer.
+	if took := time.Since(start); took > 8*time.Second {
+		t.Errorf("%d calls took %v", calls, took)
+	}
+}
