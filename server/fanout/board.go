@@ -63,6 +63,10 @@ const (
 	// newcomer is how long a node that was heard, but is not among the living
 	// yet, is believed.
 	newcomer = 10 * time.Second
+	// quiet is how long a node that was among the living is believed after it
+	// was heard last: when the database was away, the first to renew its lease
+	// finds all others' run out.
+	quiet = 2*beatEvery + time.Second
 )
 
 // NewBoard returns a board on which nothing stands; Watch, then Open it. bus
@@ -176,7 +180,8 @@ func (b *Board) Nodes() []string {
 	return names
 }
 
-// Alive says which nodes live. All others are taken off, but for newcomers.
+// Alive says which nodes live. All others are taken off, but for those that were
+// heard just now.
 func (b *Board) Alive(nodes []string) {
 	living := make(map[string]bool, len(nodes))
 	for _, name := range nodes {
@@ -190,7 +195,11 @@ func (b *Board) Alive(nodes []string) {
 	}
 	var gone []fact
 	for name, p := range b.peers {
-		if living[name] || !p.lived && time.Since(p.heard) < newcomer {
+		believed := newcomer
+		if p.lived {
+			believed = quiet
+		}
+		if living[name] || time.Since(p.heard) < believed {
 			continue
 		}
 		gone = append(gone, b.replace(name, p, nil)...)

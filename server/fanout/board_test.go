@@ -175,6 +175,13 @@ func TestBoardForgetsTheDead(t *testing.T) {
 		t.Errorf("newcomers were taken off: %v are left", got)
 	}
 	all[0].Alive(names)
+	all[0].Alive(names[:1])
+	if got := all[0].Nodes(); len(got) != 2 || went.Load() != 0 {
+		t.Errorf("nodes that are heard were taken off, as if their leases told all: %v are left", got)
+	}
+	all[0].mu.Lock()
+	all[0].peers[names[2]].heard = time.Now().Add(-quiet)
+	all[0].mu.Unlock()
 	all[0].Alive(names[:2])
 	if got := all[0].Nodes(); !slices.Equal(got, names[1:2]) {
 		t.Errorf("%v are left", got)
