@@ -105,3 +105,23 @@ describe('roles', () => {
     expect(() => world.client({ role: 'agent', identity: '3' }).own).toThrow()
   })
 })
+
+describe('the page that the visitor is on', () => {
+  it('is told, and told again on a new connection', async () => {
+    const { world, client, line } = await customer()
+    client.setPage('https://shop.example/p/7', 'Headphones')
+    expect(line.last('page')).toEqual({ type: 'page', url: 'https://shop.example/p/7', title: 'Headphones' })
+    line.close(1006)
+    const next = await world.redialled()
+    next.accept().say(world.welcomeFrame('customer', { conversation: { id: '17', last_seq: 3, rev: 3, unread: 0, status: 'open' } }))
+    expect(next.last('page')).toMatchObject({ url: 'https://shop.example/p/7' })
+  })
+
+  it('waits for the first connection', async () => {
+    const world = new World()
+    const client = world.client()
+    client.setPage('https://shop.example/', '')
+    const line = await world.welcome(client, { conversation: { id: '17', last_seq: 0, rev: 0, unread: 0, status: 'open' } })
+    expect(line.of('page')).toHaveLength(1)
+  })
+})
