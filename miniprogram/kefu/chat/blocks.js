@@ -100,7 +100,7 @@ function isRow(row, key) {
 
 /** @param {Row} a @param {Row} b */
 function isSame(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b)
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 module.exports = { Blocks }

@@ -47,28 +47,45 @@ class RowBuilder {
     this.pictureOf = pictureOf
     /** @type {Map<string, string>} */
     this.ids = new Map()
+    /** @type {WeakMap<object, Row>} */
+    this.made = new WeakMap()
     /** Texts that were recalled here, to be edited again. @type {Map<string, string>} */
     this.recalled = new Map()
   }
 
   /**
+   * What did not change is the same object as before: a conversation may have ten thousand rows, and one new message.
    * @param {readonly TimelineItem[]} items
    * @param {number} now milliseconds
    * @returns {Row[]}
    */
   build(items, now) {
+    const marks = this.marks(items)
     /** @type {Row[]} */
     const rows = []
     let last = 0
     for (const item of items) {
-      const row = item.type === 'message' ? this.message(item) : item.type === 'announcement' ? this.announcement(item) : null
-      if (row === null) continue
-      if (row.at - last > APART) row.time = timeLine(row.at, now, this.words)
-      last = row.at
-      rows.push(row)
+      if (item.type !== 'message' && item.type !== 'announcement') continue
+      const before = this.made.get(item)
+      const at = before === undefined ? Date.parse(item.type === 'message' ? item.message.created_at : item.announcement.created_at) : before.at
+      rows.push(this.known(item, at - last > APART ? timeLine(at, now, this.words) : '', marks.get(item.key) || ''))
+      last = at
     }
-    this.mark(rows, items)
     return rows
+  }
+
+  /**
+   * @param {MessageItem | import('../lib/chat-client').AnnouncementItem} item
+   * @param {string} time
+   * @param {string} mark
+   */
+  known(item, time, mark) {
+    const before = this.made.get(item)
+    if (before !== undefined && before.time === time && before.mark === mark) return before
+    const row = { ...(item.type === 'message' ? this.message(item) : this.announcement(item)), time, mark }
+    // What else a row says of a voice message, or of one that was recalled, is not in the item.
+    if (row.body.kind !== 'voice' && row.tip === '') this.made.set(item, row)
+    return row
   }
 
   /**
@@ -123,24 +140,20 @@ class RowBuilder {
   }
 
   /**
-   * Says "read" at the last own message that is, and "delivered" at the last one, if it isn't.
-   * @param {Row[]} rows
+   * "Read" for the last own message that is, and "delivered" for the last one, if it isn't; by their keys.
    * @param {readonly TimelineItem[]} items
    */
-  mark(rows, items) {
-    const states = new Map(items.map(item => [item.key, item.type === 'message' && item.own ? item.delivery.state : '']))
-    let newest = true
-    for (let i = rows.length - 1; i >= 0; i--) {
-      const row = /** @type {Row} */ (rows[i])
-      const state = states.get(row.key)
-      if (row.tip !== '' || (state !== 'sent' && state !== 'read')) continue
-      if (state === 'read') {
-        row.mark = this.words.read
-        return
-      }
-      if (newest) row.mark = this.words.sent
-      newest = false
+  marks(items) {
+    /** @type {Map<string, string>} */
+    const marks = new Map()
+    for (let i = items.length - 1; i >= 0; i--) {
+      const item = /** @type {TimelineItem} */ (items[i])
+      if (item.type !== 'message' || !item.own || item.message.recalled_at != null) continue
+      const { state } = item.delivery
+      if (state === 'read') return marks.set(item.key, this.words.read)
+      if (state === 'sent' && marks.size === 0) marks.set(item.key, this.words.sent)
     }
+    return marks
   }
 }
 
