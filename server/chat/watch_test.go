@@ -242,3 +242,44 @@ func TestBusTellsTheOtherNode(t *testing.T) {
 		}
 	})
 }
+
+// counted counts the conversations that are read one by one.
+type counted struct {
+	Records
+	reads atomic.Int64
+}
+
+func (c *counted) Conversation(ctx context.Context, id int64) (desk.Conversation, error) {
+	c.reads.Add(1)
+	return c.Records.Conversation(ctx, id)
+}
+
+// TestWatchReadsNothingForNobody: what changes elsewhere costs a node without
+// anybody concerned no statement each, and is not told to who comes later.
+func TestWatchReadsNothingForNobody(t *testing.T) {
+	testkit.EachAddress(t, func(t *testing.T, address string) {
+		records := new(counted)
+		here := newNode(t, testkit.OpenDatabase(t, address), nil, func(r Records) Records {
+			records.Records = r
+			return records
+		})
+		there := newNode(t, testkit.OpenDatabase(t, address), nil, nil)
+		li, han := there.customer("o-li"), there.agent("Han")
+		there.send(li, Target{}, "c1", "one")
+		there.send(han, to(li.ID), "a1", "an answer")
+		there.read(li, Target{}, 2)
+		here.look(Overlap)
+		if n := records.reads.Load(); n > 0 {
+			t.Errorf("%d conversations were read for nobody", n)
+		}
+		phone := here.join(li, false)
+		there.send(han, to(li.ID), "a2", "for the phone")
+		here.look(Overlap)
+		phone.message("for the phone")
+		for _, old := range []string{"one", "an answer"} {
+			if f := phone.within(0, func(f frame) bool { return holds(f, old) }); f != nil {
+				t.Errorf("who came later was told %v", f)
+			}
+		}
+	})
+}
