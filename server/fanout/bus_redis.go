@@ -48,8 +48,9 @@ const (
 	// silence is how long a subscription may be silent until it is asked
 	// whether it lives.
 	silence = 5 * time.Second
-	// publishWait is how long one round of publishing may take.
-	publishWait = time.Second
+	// publishWait is how long one round of publishing may take: all that a node
+	// has to say of itself is tens of megabytes at the most.
+	publishWait = 2 * time.Second
 )
 
 // NewRedisBus returns a node's end of the bus. It connects when it must, and
