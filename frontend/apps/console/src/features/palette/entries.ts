@@ -4,7 +4,7 @@ import {
   ArrowDownToLine, ArrowLeftRight, ChartColumn, Check, CornerDownRight, Flag, Hand, Hourglass, Keyboard, Languages, Lock, MessagesSquare, PanelRight, Reply, Settings,
   SunMoon, Tag, UserRoundMinus, Zap,
 } from '@lucide/vue'
-import type { Component } from 'vue'
+import { toRaw, type Component } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { locales, setLocale } from '../../i18n'
@@ -108,7 +108,7 @@ export function useEntries(actions: ConversationActions, current: () => Conversa
   function tagEntries(typed: string): Entry[] {
     const own = current()?.tags ?? []
     const counts = new Map<string, number>(own.map((tag) => [tag, Infinity]))
-    for (const { tags } of desk.summaries.values()) for (const tag of tags ?? []) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+    for (const { tags } of toRaw(desk.summaries).values()) for (const tag of tags ?? []) counts.set(tag, (counts.get(tag) ?? 0) + 1)
     const known = [...counts].sort((a, b) => b[1] - a[1]).map(([tag]): Entry => {
       const checked = own.includes(tag)
       return { id: `tag ${tag} ${checked}`, group: 'tags', text: tag, icon: Tag, checked, run: () => void actions.setTags(checked ? own.filter((other) => other !== tag) : [...own, tag]) }

@@ -1,7 +1,7 @@
 import { ok } from '@kefu/api'
 import type { Conversation } from '@kefu/chat-client'
 import { plainName } from '@kefu/chat-ui'
-import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, toRaw, watch, type ComputedRef } from 'vue'
 import { api } from '../../store/api'
 import { useDesk } from '../../store/desk'
 import { conversationOf } from '../../store/wire'
@@ -44,7 +44,8 @@ export function useFound(query: () => string): ComputedRef<readonly Conversation
     if (words === '') return []
     const hits = answered.value
     const scored: { conversation: Conversation; score: number }[] = []
-    for (const conversation of desk.summaries.values()) {
+    // As they are at this letter: to look through thousands again for each message that comes would stop the page.
+    for (const conversation of toRaw(desk.summaries).values()) {
       if (conversation.last_seq === 0) continue
       const { customer, tags } = conversation
       const score = matchAny(words, [plainName(customer.name), customer.openid, ...(tags ?? [])]) + (hits.has(conversation.id) ? 1 : 0)

@@ -7,15 +7,15 @@ import { initials } from './pinyin'
 export function match(query: string, text: string): number {
   const words = fold(query).split(/\s+/).filter((word) => word !== '')
   if (words.length === 0) return 1
-  const folded = fold(text)
+  const plain = fold(text)
   let sum = 0
   for (const word of words) {
-    const score = one(word, folded)
+    const score = one(word, plain)
     if (score === 0) return 0
     sum += score
   }
   // Of two that match alike, the shorter is meant.
-  return sum / words.length + 1 / (2 + folded.length)
+  return sum / words.length + 1 / (2 + plain.length)
 }
 
 /** The best that any of these texts match; what stands later counts a little less. */
@@ -59,6 +59,15 @@ function begins(text: string, at: number): boolean {
   return at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] as string) || /\p{Script=Han}/u.test(text[at] as string)
 }
 
+/** Names are looked through again at every letter. */
+const folded = new Map<string, string>()
+const most = 50_000
+
 function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const known = folded.get(text)
+  if (known !== undefined) return known
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  if (folded.size >= most) folded.clear()
+  folded.set(text, plain)
+  return plain
 }
