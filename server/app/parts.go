@@ -76,7 +76,7 @@ func (n *Node) newAuth(secret auth.DeskSecret, platform *wechat.Client) *auth.Se
 func (n *Node) newSettings(ctx context.Context, platform *wechat.Client) (*settings.Feature, error) {
 	o := settings.Options{
 		DB: n.db, Defaults: settings.Defaults(n.cfg.DeskName, n.cfg.MaxUploadBytes, n.cfg.MaxConnectionsPerIdentity),
-		FixedOrigins: n.cfg.AllowedOrigins, ParseOrigin: config.Origin, WeChatAppID: n.cfg.WeChat.AppID,
+		FixedOrigins: n.cfg.AllowedOrigins, ParseOrigin: config.Origin, PublicURL: n.cfg.PublicURL, WeChatAppID: n.cfg.WeChat.AppID,
 		WeChatTests: n.limiters.Limiter("wechat-test", limit.Rate{PerSecond: 0.1, Burst: 5}, 1), Log: n.log,
 	}
 	if platform != nil {

@@ -19,6 +19,7 @@ type DeskSettings struct {
 
 	AllowedOrigins *[]string      `json:"allowed_origins,omitempty" doc:"admins: those that were added"`
 	FixedOrigins   *[]string      `json:"fixed_origins,omitempty" doc:"admins: those of the configuration"`
+	PublicURL      string         `json:"public_url,omitempty" doc:"admins: the address customers see, if the configuration says one"`
 	Limits         *DeskLimits    `json:"limits,omitempty" doc:"admins"`
 	Bounds         *LimitBounds   `json:"bounds,omitempty" doc:"admins: what the limits may be"`
 	Defaults       *Settings      `json:"defaults,omitempty" doc:"admins: the settings before anything was changed"`
@@ -76,6 +77,7 @@ func (f *Feature) show(ctx context.Context, who desk.Principal) (*api.Body[DeskS
 	}
 	fixed, limits := append([]string{}, f.o.FixedOrigins...), bounds()
 	shown.AllowedOrigins, shown.FixedOrigins, shown.Limits, shown.Bounds, shown.Defaults = &s.AllowedOrigins, &fixed, &s.Limits, &limits, &f.o.Defaults
+	shown.PublicURL = f.o.PublicURL
 	shown.WeChat = &MiniProgram{Configured: f.o.WeChat != nil, AppID: f.o.WeChatAppID}
 	if s.version > 0 {
 		name, err := f.records.agentName(ctx, s.agentID)

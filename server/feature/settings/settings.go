@@ -38,6 +38,9 @@ type Options struct {
 	// ParseOrigin reads an origin as the configuration does: scheme and host
 	// alone, in lower case.
 	ParseOrigin func(string) (string, error)
+	// PublicURL is the configuration's: the address customers see, without a
+	// slash at the end; empty if it says none.
+	PublicURL string
 	// WeChat is nil on a desk without a mini-program; WeChatAppID is its AppID.
 	WeChat      WeChat
 	WeChatAppID string

@@ -44,6 +44,7 @@ func each(t *testing.T, f func(t *testing.T, d *testdesk.Desk)) {
 func start(t *testing.T, address string) *testdesk.Desk {
 	return testdesk.Start(t, address, func(c *config.Config, _ *app.Options) {
 		c.DeskName, c.AllowedOrigins, c.MaxUploadBytes = "星河数码", []string{"https://fixed.example"}, 5<<20
+		c.PublicURL = "https://desk.example"
 	})
 }
 
@@ -55,6 +56,7 @@ func TestDefaultsAreTheConfigurations(t *testing.T) {
 		want(t, s, "zh-CN", "language")
 		want(t, s, []string{}, "allowed_origins")
 		want(t, s, []string{"https://fixed.example"}, "fixed_origins")
+		want(t, s, "https://desk.example", "public_url")
 		want(t, s, 5<<20, "limits", "max_upload_bytes")
 		want(t, s, 20, "limits", "connections_per_identity")
 		want(t, s, 20, "limits", "customer_frames_per_second")
@@ -199,7 +201,7 @@ func TestWhoMay(t *testing.T) {
 		}
 		edit(d, object{"allowed_origins": []string{"https://secret-shop.example"}, "widget": object{"title": "你好"}})
 		s := d.Must("GET", path, agent.Token, nil)
-		for _, hidden := range []string{"allowed_origins", "fixed_origins", "limits", "bounds", "defaults", "wechat", "updated_at", "updated_by"} {
+		for _, hidden := range []string{"allowed_origins", "fixed_origins", "public_url", "limits", "bounds", "defaults", "wechat", "updated_at", "updated_by"} {
 			if s[hidden] != nil {
 				t.Errorf("an agent sees %s: %v", hidden, s[hidden])
 			}

@@ -1043,6 +1043,8 @@ export interface components {
             /** @description admins */
             limits?: components["schemas"]["DeskLimits"];
             opening_hours: components["schemas"]["OpeningHours"];
+            /** @description admins: the address customers see, if the configuration says one */
+            public_url?: string;
             /**
              * Format: date-time
              * @description admins: the last change, if there was one
