@@ -6,7 +6,7 @@ import type { Place, Sort } from './order'
 import { Roster } from './roster'
 
 /** The list is drawn anew at most this often, in milliseconds: a busy desk moves fifty conversations a second. */
-const drawEvery = 100
+const drawEvery = 200
 
 /** What a listing holds: which summaries, and in which order. */
 export interface Chosen {
