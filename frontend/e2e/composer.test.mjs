@@ -109,16 +109,17 @@ test('pictures by paste and drop, looked at before they go', story(async (stage)
 
 test('an input method\'s keys are its own', story(async (stage) => {
   const { desk, conversation } = await opened(stage)
-  await desk.input.focus()
+  // What stands there already would go out.
+  await desk.input.pressSequentially('Li Lei, ')
   const session = await desk.page.context().newCDPSession(desk.page)
   await session.send('Input.imeSetComposition', { text: 'ni hao', selectionStart: 6, selectionEnd: 6 })
   // The Enter that takes the word over: browsers report it as key 229.
   await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 229, key: 'Enter', code: 'Enter' })
   await session.send('Input.insertText', { text: '你好' })
-  await eventually(async () => assert.equal(await desk.input.inputValue(), '你好'))
+  await eventually(async () => assert.equal(await desk.input.inputValue(), 'Li Lei, 你好'))
   assert.equal((await stage.desk.history(conversation)).length, 1, 'nothing went out')
   await desk.input.press('Enter')
-  await desk.has('你好')
+  await desk.has('Li Lei, 你好')
   assert.equal((await stage.desk.history(conversation)).length, 2)
 
   // Near the limit the characters are counted, and above it nothing goes.
