@@ -175,6 +175,7 @@ func TestRefusals(t *testing.T) {
 			{su, "/stats/period?from=2026-11-01&to=2026-13-01", 400, ""},
 			{su, "/stats/period?from=2026-11-02&to=2026-11-01", 400, "from must not be after to"},
 			{su, "/stats/period?from=2025-01-01&to=2026-02-05", 400, "at most 400 days; this one has 401"},
+			{su, "/stats/period?from=9999-12-01&to=9999-12-31", 400, "in the years"}, {su, "/stats/period?from=0001-01-01&to=0001-12-31", 400, "in the years"},
 			{su, "/stats/period?from=2025-01-01&to=2026-02-04", 200, ""},
 			{su, "/stats/period?tz=Mars/Olympus&" + days, 400, "IANA"}, {su, "/stats/period?tz=Local&" + days, 400, "IANA"}, {su, "/stats/period?tz=../UTC&" + days, 400, "IANA"},
 			{su, "/stats/period?channel=fax&" + days, 400, "channel"}, {su, "/stats/period?agent=x&" + days, 400, "agent must be"},

@@ -8,8 +8,12 @@ import (
 	"kefu/server/desk"
 )
 
-// maxDays bounds a period.
-const maxDays = 400
+// maxDays bounds a period. Its years are those whose days, and the ones beside
+// them, are in the order of their texts and their slots.
+const (
+	maxDays             = 400
+	firstYear, lastYear = 1971, 9998
+)
 
 // span is a period as its zone has it: slot by slot, the day and the hour that
 // the clocks showed.
@@ -42,6 +46,8 @@ func newSpan(from, to, tz string) (*span, error) {
 	}
 	days := int(last.Sub(first)/(24*time.Hour)) + 1
 	switch {
+	case first.Year() < firstYear || last.Year() > lastYear:
+		return nil, desk.Errorf(desk.CodeBadRequest, "from and to must lie in the years %d to %d", firstYear, lastYear)
 	case days < 1:
 		return nil, desk.Errorf(desk.CodeBadRequest, "from must not be after to")
 	case days > maxDays:
