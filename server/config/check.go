@@ -138,6 +138,11 @@ func webAddress(s string) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
+// hostChars are those of a host and its port as browsers send them, other
+// scripts as punycode: what an address may hold beside them would end or begin
+// something else in a Content-Security-Policy.
+const hostChars = "abcdefghijklmnopqrstuvwxyz0123456789-._:[]"
+
 // Origin reads an origin, scheme and host alone, and writes it as a browser
 // does: in lower case, and without the scheme's own port.
 func Origin(s string) (string, error) {
@@ -146,7 +151,7 @@ func Origin(s string) (string, error) {
 		return "", err
 	}
 	u, _ := url.Parse(address)
-	if u.Path != "" || strings.Contains(u.Host, "*") {
+	if u.Path != "" || strings.Trim(u.Host, hostChars) != "" {
 		return "", fmt.Errorf("not an origin")
 	}
 	if (u.Scheme == "https" && u.Port() == "443") || (u.Scheme == "http" && u.Port() == "80") {

@@ -219,6 +219,7 @@ func TestMistakesInValues(t *testing.T) {
 		{[]string{"KEFU_WECHAT_BASE_URL=api.weixin.qq.com"}, "`wechat_base_url` (KEFU_WECHAT_BASE_URL) is \"api.weixin.qq.com\": it must be an address such as https://api.weixin.qq.com"},
 		{[]string{"KEFU_RATE_LIMITS=maybe"}, "`rate_limits` (KEFU_RATE_LIMITS) is \"maybe\": it must be on or off"},
 		{[]string{"KEFU_ALLOWED_ORIGINS=https://a.example/shop"}, "`allowed_origins` (KEFU_ALLOWED_ORIGINS) has \"https://a.example/shop\": each must be scheme and host alone, such as https://shop.example.com"},
+		{[]string{"KEFU_ALLOWED_ORIGINS=https://a.example;sandbox"}, "`allowed_origins` (KEFU_ALLOWED_ORIGINS) has \"https://a.example;sandbox\": each must be scheme and host alone, such as https://shop.example.com"},
 		{[]string{"KEFU_ALLOWED_ORIGINS=*"}, "`allowed_origins` (KEFU_ALLOWED_ORIGINS) has \"*\": each must be scheme and host alone, such as https://shop.example.com"},
 		{[]string{"KEFU_PUBLIC_URL=https://u:hunter2@a.example"}, "`public_url` (KEFU_PUBLIC_URL) is \"[hidden]@a.example\": it must be scheme and host alone, such as https://desk.example.com"},
 		{[]string{"KEFU_TRUSTED_PROXIES=proxy"}, "`trusted_proxies` (KEFU_TRUSTED_PROXIES) has \"proxy\": each must be an IP address or a network, such as 10.0.0.0/8"},

@@ -143,7 +143,7 @@ func TestRefusals(t *testing.T) {
 		for field, changes := range map[string][]object{
 			"desk_name":                         {{"desk_name": " "}, {"desk_name": strings.Repeat("好", 65)}, {"desk_name": "a\nb"}, {"desk_name": 5}},
 			"language":                          {{"language": "fr"}, {"language": ""}},
-			"allowed_origins[1]":                {{"allowed_origins": []string{"https://a.example", "https://b.example/path"}}, {"allowed_origins": []string{"https://a.example", "*"}}, {"allowed_origins": []string{"https://a.example", "javascript:alert(1)"}}, {"allowed_origins": []string{"https://a.example", "https://x; script-src *"}}},
+			"allowed_origins[1]":                {{"allowed_origins": []string{"https://a.example", "https://b.example/path"}}, {"allowed_origins": []string{"https://a.example", "*"}}, {"allowed_origins": []string{"https://a.example", "javascript:alert(1)"}}, {"allowed_origins": []string{"https://a.example", "https://x; script-src *"}}, {"allowed_origins": []string{"https://a.example", "https://x.example;sandbox"}}, {"allowed_origins": []string{"https://a.example", "https://münchen.example"}}},
 			"allowed_origins":                   {{"allowed_origins": origins}, {"allowed_origins": "https://a.example"}},
 			"limits.max_upload_bytes":           {{"limits": object{"max_upload_bytes": 1023}}, {"limits": object{"max_upload_bytes": 1<<30 + 1}}, {"limits": object{"max_upload_bytes": "20MiB"}}},
 			"limits.customer_frames_per_second": {{"limits": object{"customer_frames_per_second": 0}}, {"limits": object{"customer_frames_per_second": 1001}}},
