@@ -84,7 +84,9 @@ func (s *Seen) Flush(ctx context.Context) {
 		for ids := slices.Sorted(maps.Keys(waiting)); len(ids) > 0; {
 			n := min(len(ids), seenBatch)
 			if err := s.save(ctx, save, ids[:n]); err != nil {
-				s.log.Warn("cannot store who was seen; trying again", "error", err)
+				if desk.CodeOf(err) != desk.CodeUnavailable { // that the database is away others say
+					s.log.Warn("cannot store who was seen; trying again", "error", err)
+				}
 				s.again(side, ids)
 				break
 			}

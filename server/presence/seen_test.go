@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"kefu/server/desk"
@@ -18,7 +19,7 @@ type saw struct {
 
 func (s *saw) store(what string, ids []int64) error {
 	if s.away {
-		return errors.New("away")
+		return desk.Unavailable(errors.New("away"))
 	}
 	s.batches = append(s.batches, fmt.Sprint(what, " ", len(ids), " from ", ids[0]))
 	return nil
@@ -29,7 +30,8 @@ func (s *saw) SawAgents(_ context.Context, ids []int64) error    { return s.stor
 
 func TestSeen(t *testing.T) {
 	to := &saw{}
-	s := NewSeen(to, slog.New(slog.DiscardHandler))
+	var log strings.Builder
+	s := NewSeen(to, slog.New(slog.NewTextHandler(&log, nil)))
 	expect := func(want ...string) {
 		t.Helper()
 		s.Flush(t.Context())
@@ -61,6 +63,9 @@ func TestSeen(t *testing.T) {
 	s.Note(desk.Principal{Role: desk.RoleCustomer, ID: maxSeen + 20})
 	if n := len(s.waiting[desk.CustomerSide]); n != maxSeen {
 		t.Errorf("%d wait", n)
+	}
+	if log.Len() > 0 {
+		t.Errorf("a database that is away is told of again and again: %.200s", log.String())
 	}
 }
 

@@ -80,7 +80,8 @@ func (f *Feature) Run(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		if err := f.look(ctx); err != nil && ctx.Err() == nil {
+		// That the database is away the chat's watch says.
+		if err := f.look(ctx); err != nil && ctx.Err() == nil && desk.CodeOf(err) != desk.CodeUnavailable {
 			f.log.Warn("cannot tell announcements; trying again", "error", err)
 		}
 		select {

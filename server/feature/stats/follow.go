@@ -47,7 +47,8 @@ func (f *Feature) Run(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		if err := f.look(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, errOvertaken) {
+		// That the database is away others say, less often.
+		if err := f.look(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, errOvertaken) && desk.CodeOf(err) != desk.CodeUnavailable {
 			f.log.Warn("cannot count for the dashboard; trying again", "error", err)
 		}
 		select {
