@@ -116,6 +116,7 @@ func TestOnlineOnAnyNode(t *testing.T) {
 		// The third dies: li and wu are nowhere, and han alone is there to answer.
 		all[2].die()
 		all = all[:2]
+		time.Sleep(6 * time.Second) // its lease
 		for _, x := range all {
 			x.board.Alive(names)
 			x.board.Alive(names[:2])
