@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"kefu/server/app"
+	"kefu/server/config"
+	"kefu/server/fanout"
 	"kefu/server/testkit"
 	"kefu/server/testkit/testdesk"
 )
@@ -106,4 +109,32 @@ func TestStoppedNodeComesBack(t *testing.T) {
 	presence(t, agent, li.ID, true)
 	here.Must(http.MethodPost, "/api/v1/conversations/"+li.ID+"/messages", testdesk.AdminKey, map[string]any{"kind": "text", "text": "welcome back"})
 	phone.Message("welcome back")
+}
+
+// TestDatabaseAwayEndsNobodysLease: when the database comes back all leases have
+// run out, and the first node to renew its own must not take the others, whom
+// it hears, for dead.
+func TestDatabaseAwayEndsNobodysLease(t *testing.T) {
+	m := newMariaDB(t)
+	bus, address := new(fanout.MemoryBus), testkit.NewAddress(t, "mysql")
+	joined := func(_ *config.Config, o *app.Options) { o.Bus = bus.Node() }
+	here, there := testdesk.Start(t, address, joined), testdesk.Start(t, address, joined)
+	agent := here.Dial(here.Agent("Han Mei", "agent"))
+	li := there.Visitor("Li Lei")
+	phone := there.Dial(li)
+	phone.Ask(map[string]any{"type": "message.send", "client_id": "c-1", "kind": "text", "text": "hello"})
+	agent.Message("hello")
+	time.Sleep(3 * time.Second) // both have renewed their leases and know each other's
+	m.ctl("kill")
+	time.Sleep(9 * time.Second)
+	m.ctl("start")
+	if !eventually(20*time.Second, func() bool { return ready(here.URL) == http.StatusOK && ready(there.URL) == http.StatusOK }) {
+		t.Fatal("the desk never came back")
+	}
+	f, err := agent.TryTake(5*time.Second, func(f testkit.Frame) bool {
+		return f.Type() == "presence" && f["conversation_id"] == li.ID && f["online"] == false
+	})
+	if err == nil {
+		t.Errorf("a customer who was there all the time is %v", f)
+	}
 }
