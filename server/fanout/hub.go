@@ -39,6 +39,8 @@ type Presence interface {
 	Online(side desk.Side, id int64) bool
 	// Customers is how many customers are online.
 	Customers() int
+	// OnlineCustomers lists them, the newest first.
+	OnlineCustomers() []int64
 	// Page is where a customer is; nil when offline, or when nobody knows.
 	Page(customer int64) *desk.Page
 }
@@ -236,6 +238,9 @@ func (h *Hub) CustomersHere() []int64 {
 
 // CustomersOnline is how many customers are connected, to any node.
 func (h *Hub) CustomersOnline() int { return h.presence.Customers() }
+
+// OnlineCustomers lists them, the newest first.
+func (h *Hub) OnlineCustomers() []int64 { return h.presence.OnlineCustomers() }
 
 // CustomerOnline reports whether the customer is connected anywhere.
 func (h *Hub) CustomerOnline(id int64) bool { return h.presence.Online(desk.CustomerSide, id) }

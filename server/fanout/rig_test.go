@@ -22,6 +22,7 @@ func (nobody) Join(desk.Principal, bool)    {}
 func (nobody) Leave(desk.Principal, bool)   {}
 func (nobody) Online(desk.Side, int64) bool { return false }
 func (nobody) Customers() int               { return 0 }
+func (nobody) OnlineCustomers() []int64     { return nil }
 func (nobody) Page(int64) *desk.Page        { return nil }
 
 func newHub(bus Bus, maxEach int) *Hub {

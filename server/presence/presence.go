@@ -6,7 +6,9 @@
 package presence
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -196,6 +198,26 @@ func (t *Tracker) Customers() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.customers
+}
+
+// OnlineCustomers lists the customers who are online, silent visitors included,
+// the newest first.
+func (t *Tracker) OnlineCustomers() []int64 {
+	t.mu.Lock()
+	ids := make([]int64, 0, t.customers)
+	for k := range t.here {
+		if k.side == desk.CustomerSide {
+			ids = append(ids, k.id)
+		}
+	}
+	for k := range t.away {
+		if k.side == desk.CustomerSide && t.here[k] == nil {
+			ids = append(ids, k.id)
+		}
+	}
+	t.mu.Unlock()
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
+	return ids
 }
 
 // Available reports whether any agent is online.

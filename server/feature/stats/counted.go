@@ -2,6 +2,7 @@ package stats
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sort"
 
@@ -45,7 +46,7 @@ func (f *Feature) hits(ctx context.Context, in *CellInput, cursor string, limit 
 	switch in.Figure {
 	case "":
 		return hits{}, desk.Errorf(desk.CodeBadRequest, "figure must say what is counted")
-	case "open", "pending", "waiting", "unassigned":
+	case "online", "open", "pending", "waiting", "unassigned":
 		return f.present(ctx, in, cursor, limit)
 	}
 	s, only, err := in.parse()
@@ -91,6 +92,12 @@ func (f *Feature) present(ctx context.Context, in *CellInput, cursor string, lim
 	if only.channel != "" {
 		return hits{}, desk.Errorf(desk.CodeBadRequest, "%s is a figure of now, which knows no channel", in.Figure)
 	}
+	if in.Figure == "online" {
+		if only.byAgent {
+			return hits{}, desk.Errorf(desk.CodeBadRequest, "online counts customers, whoever has their conversation: leave agent out")
+		}
+		return f.online(cursor, limit)
+	}
 	if in.Figure == "waiting" {
 		return f.waiting(ctx, only, cursor, limit)
 	}
@@ -110,6 +117,27 @@ func (f *Feature) present(ctx context.Context, in *CellInput, cursor string, lim
 		found[i].conversation = page[i].ID
 	}
 	return hits{found, next}, err
+}
+
+// online lists the conversations of the customers who are online, also of those
+// who have not written yet; the newest customers first.
+func (f *Feature) online(cursor string, limit int) (hits, error) {
+	below, err := api.ParseCursor(cursor, math.MaxInt64)
+	if err != nil {
+		return hits{}, err
+	}
+	var h hits
+	for _, id := range f.sessions.OnlineCustomers() {
+		if id >= below {
+			continue
+		}
+		if len(h.found) == limit {
+			h.next = api.FormatCursor(h.found[limit-1].conversation)
+			break
+		}
+		h.found = append(h.found, hit{conversation: id})
+	}
+	return h, nil
 }
 
 // waiting lists who waits, the longest first.

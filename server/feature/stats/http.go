@@ -42,7 +42,7 @@ type PeriodInput struct {
 // CellInput asks for what one cell counts.
 type CellInput struct {
 	PeriodInput
-	Figure  string          `query:"figure" enum:"open,pending,waiting,unassigned,opened,unanswered,resolved,received,sent,first_response,resolution" doc:"the first four are of now and take no period"`
+	Figure  string          `query:"figure" enum:"online,open,pending,waiting,unassigned,opened,unanswered,resolved,received,sent,first_response,resolution" doc:"the first five are of now and take no period"`
 	Weekday int             `query:"weekday" minimum:"1" maximum:"7" doc:"only this day of the week; 1 is Monday"`
 	Hour    api.OptionalInt `query:"hour" minimum:"0" maximum:"23" doc:"only this hour of the day"`
 	Sort    string          `query:"sort" enum:"newest,longest" default:"newest" doc:"longest is for first_response and resolution; waiting is always so"`

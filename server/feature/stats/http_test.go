@@ -83,6 +83,20 @@ func TestADay(t *testing.T) {
 		if o := items(d.Must(http.MethodGet, base+"/stats/conversations?figure=open&agent="+han.ID, su.Token, nil)); len(o) != 1 || o[0].At("conversation", "id") != li.ID {
 			t.Errorf("Han's: %v", o)
 		}
+		d.Dial(quiet) // who has not written is online all the same
+		var ids []any
+		for cursor := ""; len(ids) < 5; {
+			page := d.Must(http.MethodGet, base+"/stats/conversations?figure=online&limit=1&cursor="+cursor, su.Token, nil)
+			for _, c := range items(page) {
+				ids = append(ids, c.At("conversation", "id"), c.At("conversation", "customer", "online"))
+			}
+			if cursor, _ = page["next_cursor"].(string); cursor == "" {
+				break
+			}
+		}
+		if fmt.Sprint(ids) != fmt.Sprint([]any{quiet.ID, true, li.ID, true}) {
+			t.Errorf("online: %v", ids)
+		}
 
 		send(d, han, li.ID, "at your service")
 		patchConversation(d, han, li.ID, map[string]any{"status": "resolved"})

@@ -56,6 +56,8 @@ import (
 type Sessions interface {
 	// CustomersOnline is how many customers are connected, to any node.
 	CustomersOnline() int
+	// OnlineCustomers lists them, the newest first.
+	OnlineCustomers() []int64
 	CustomerOnline(id int64) bool
 	AgentStatus(id int64) desk.AgentStatus
 }

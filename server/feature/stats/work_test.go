@@ -19,6 +19,7 @@ import (
 type nobody struct{}
 
 func (nobody) CustomersOnline() int                 { return 0 }
+func (nobody) OnlineCustomers() []int64             { return nil }
 func (nobody) CustomerOnline(int64) bool            { return false }
 func (nobody) AgentStatus(int64) desk.AgentStatus   { return desk.AgentOffline }
 func (nobody) URL(id string, thumbnail bool) string { return id }

@@ -3838,8 +3838,8 @@ export interface operations {
                 channel?: "wechat" | "web";
                 /** @description only this agent's: an id, or none for nobody's */
                 agent?: string;
-                /** @description the first four are of now and take no period */
-                figure?: "open" | "pending" | "waiting" | "unassigned" | "opened" | "unanswered" | "resolved" | "received" | "sent" | "first_response" | "resolution";
+                /** @description the first five are of now and take no period */
+                figure?: "online" | "open" | "pending" | "waiting" | "unassigned" | "opened" | "unanswered" | "resolved" | "received" | "sent" | "first_response" | "resolution";
                 /** @description only this day of the week; 1 is Monday */
                 weekday?: number;
                 /** @description only this hour of the day */
@@ -3908,8 +3908,8 @@ export interface operations {
                 channel?: "wechat" | "web";
                 /** @description only this agent's: an id, or none for nobody's */
                 agent?: string;
-                /** @description the first four are of now and take no period */
-                figure?: "open" | "pending" | "waiting" | "unassigned" | "opened" | "unanswered" | "resolved" | "received" | "sent" | "first_response" | "resolution";
+                /** @description the first five are of now and take no period */
+                figure?: "online" | "open" | "pending" | "waiting" | "unassigned" | "opened" | "unanswered" | "resolved" | "received" | "sent" | "first_response" | "resolution";
                 /** @description only this day of the week; 1 is Monday */
                 weekday?: number;
                 /** @description only this hour of the day */

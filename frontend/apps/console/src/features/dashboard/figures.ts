@@ -10,7 +10,7 @@ export type Counted = components['schemas']['Counted']
 export type FigureName = 'opened' | 'resolved' | 'unanswered' | 'received' | 'sent' | 'first_response' | 'resolution'
 
 /** The figures of this moment. */
-export type NowName = 'open' | 'pending' | 'waiting' | 'unassigned'
+export type NowName = 'online' | 'open' | 'pending' | 'waiting' | 'unassigned'
 
 export interface Figure {
   name: FigureName
