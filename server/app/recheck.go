@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"kefu/server/desk"
@@ -49,17 +50,27 @@ func (n *Node) recheck(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	epochs, names := make(map[int64]int64, len(agents)), make(map[int64]string, len(agents))
+	names := make(map[int64]string, len(agents))
 	for _, a := range agents {
 		names[a.ID] = a.Name
-		if !a.Disabled {
-			epochs[a.ID] = a.TokenEpoch
-		}
 	}
-	n.hub.RecheckAgents(func(who desk.Principal) bool { return epochs[who.ID] == who.Epoch })
+	n.hub.RecheckAgents(notRevoked(agents))
 	n.hub.RenameAgents(names)
 	n.presence.RenameAgents(names)
 	return n.chat.AgentsNamed(ctx, names)
+}
+
+// notRevoked returns who of the connected may stay by these agents, who were
+// read before it was looked who is connected: who is newer than what was read,
+// or came with a newer key, is looked at the next time.
+func notRevoked(agents []desk.Agent) func(desk.Principal) bool {
+	epochs := make(map[int64]int64, len(agents))
+	for _, a := range agents {
+		if epochs[a.ID] = a.TokenEpoch; a.Disabled {
+			epochs[a.ID] = math.MaxInt64
+		}
+	}
+	return func(who desk.Principal) bool { return who.Epoch >= epochs[who.ID] }
 }
 
 // loginsOverlap is longer than it may take from the end of a login being
