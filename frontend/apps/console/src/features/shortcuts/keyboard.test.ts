@@ -16,7 +16,7 @@ beforeEach(() => {
   setActivePinia(createPinia())
   document.body.innerHTML = `
     <textarea></textarea> <div contenteditable="true"></div> <a href="#" id="row">row</a> <div role="log" id="log"></div>
-    <div role="dialog"><button id="close">x</button></div>`
+    <div role="dialog"><button id="close">x</button></div> <div role="alertdialog"><button id="no">x</button></div>`
   scope = effectScope()
   scope.run(() => {
     useKeyboard()
@@ -41,9 +41,11 @@ test('a key works anywhere but in fields and dialogs', () => {
   press('J', '#row')
   press('ArrowDown')
   expect(run.next).toHaveBeenCalledTimes(3)
-  for (const field of ['textarea', '[contenteditable]', '#close']) press('j', field)
+  for (const field of ['textarea', '[contenteditable]', '#close', '#no']) press('j', field)
   press('ArrowDown', '#log')
   expect(run.next).toHaveBeenCalledTimes(3)
+  press('Escape', '#no')
+  expect(run.leave).not.toHaveBeenCalled()
 })
 
 test('a command that is not possible leaves its key to the browser', () => {

@@ -63,7 +63,7 @@ function strokeOf(event: KeyboardEvent): string | null {
 
 function ours(target: Element, stroke: string, event: KeyboardEvent): boolean {
   if (stroke.startsWith('Mod+')) return true
-  if (target.closest('[role="menu"], [role="dialog"], [role="listbox"], dialog')) return false
+  if (target.closest('[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"], dialog')) return false
   // The messages scroll by these while they have the focus.
   if ((event.key.startsWith('Arrow') || event.key === 'End') && target.closest('[role="log"]')) return false
   return !(event.key === 'Enter' && target.closest('a, button, summary, [role="button"], [role="tab"]'))
