@@ -53,6 +53,7 @@ describe('a message', () => {
     const { container, getByLabelText, emitted } = list([picture])
     const img = container.querySelector('img') as HTMLImageElement
     expect([img.getAttribute('width'), img.getAttribute('height'), img.getAttribute('src')]).toEqual(['240', '120', '/thumb'])
+    expect(img.style.aspectRatio).toBe('2 / 1')
     await fireEvent.click(getByLabelText(/p\.png/))
     expect(emitted().open).toEqual([[picture]])
   })
