@@ -2,7 +2,7 @@
 export const STYLE = `
 :host{all:initial;position:fixed;z-index:2147483000;right:20px;bottom:20px;font:14px/1.4 system-ui,-apple-system,"PingFang SC","Microsoft YaHei",sans-serif}
 :host([data-side=left]){right:auto;left:20px}
-button{position:relative;display:grid;place-items:center;width:56px;height:56px;padding:0;border:0;border-radius:50%;background:var(--kefu-color,#4353e0);color:var(--kefu-ink,#fff);box-shadow:0 6px 20px rgba(15,20,40,.28);cursor:pointer;transition:transform .12s}
+button{position:relative;display:grid;place-items:center;width:56px;height:56px;padding:0;border:0;border-radius:50%;background:var(--kefu-color,#4353e0);color:var(--kefu-ink,#fff);box-shadow:0 6px 20px rgba(15,20,40,.28);cursor:pointer;transition:transform .12s;will-change:transform}
 button:hover{transform:scale(1.05)}
 button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px var(--kefu-color,#4353e0)}
 .label{font-size:15px;font-weight:600;white-space:nowrap}
