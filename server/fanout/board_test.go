@@ -114,13 +114,17 @@ func TestBoardsAgree(t *testing.T) {
 		e.chance.Store(0)
 	}
 	eventually(t, "the boards agree", func() bool { return agree(all) })
-	mu.Lock()
-	defer mu.Unlock()
-	for id, n := range last {
-		if now := len(all[0].Others('x', id)); now != n {
-			t.Errorf("the watcher knows %d of %d, the board %d", n, id, now)
+	// Watchers are told right after the board has changed.
+	eventually(t, "the watcher knows what the board knows", func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		for id, n := range last {
+			if len(all[0].Others('x', id)) != n {
+				return false
+			}
 		}
-	}
+		return true
+	})
 }
 
 // TestBoardTellsNewcomersEverything: also when it takes several payloads, and
