@@ -141,6 +141,7 @@ test('two tabs of one agent agree at once, and only one of them sounds', story(a
   // The tab that spoke is closed: the other speaks.
   await first.page.close()
   tabs.views = [second]
+  await eventually(async () => assert.equal(await second.page.evaluate(async () => (await navigator.locks.query()).pending.length), 0))
   assert.deepEqual(await tabs.during(async () => {
     await say(desk, li, 'One thing more')
     await second.unread(li.id, 1, 9)

@@ -33,6 +33,19 @@ test.each(['', '   ', 'vip'])('"%s" adds nothing', async (words) => {
   expect(emitted('change')).toBeUndefined()
 })
 
+test('a list of any length is taken, a tag that is too long is not cut but refused', async () => {
+  const { emitted } = editor([])
+  const many = Array.from({ length: 12 }, (_, i) => `label-${i}`)
+  await add(many.join(','))
+  expect(emitted('change')).toEqual([[many]])
+  await fireEvent.update(screen.getByTestId('tag-input'), 'x'.repeat(33))
+  await fireEvent.keyDown(screen.getByTestId('tag-input'), { key: 'Enter' })
+  await fireEvent.blur(screen.getByTestId('tag-input'))
+  expect(emitted('change')).toHaveLength(1)
+  expect(screen.getByRole('alert').textContent).toContain('32')
+  expect((screen.getByTestId('tag-input') as HTMLInputElement).value).toHaveLength(33)
+})
+
 test('Escape throws the word away', async () => {
   const { emitted } = editor([])
   await add('half a wor', 'Escape')
