@@ -56,7 +56,7 @@ test(`a laptop lid is closed for ${CLOSED / 1000} seconds`, story(async (stage, 
     await equalsDesk(page, desk, han.id, 20_000)
     const history = await desk.history(open.id)
     assert.equal(history.filter(m => m.text === 'Written before').length, 1)
-    await view.equals(history)
+    await view.equalsEnd(history, 10)
     assert.equal(await page.evaluate(() => performance.getEntriesByType('navigation').length), navigations, 'the page was not loaded anew')
     // Changes come over the socket, a page for each hundred; the list is not read anew.
     assert.ok(requests.filter(path => path === '/api/v1/conversations').length <= 2, `asked ${requests}`)

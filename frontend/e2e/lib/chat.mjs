@@ -54,4 +54,14 @@ export class Chat {
     const stored = history.map(m => [m.seq, m.text ?? ''])
     await eventually(async () => assert.deepEqual(await this.shown(), stored), 20_000)
   }
+
+  /** The same of a conversation too long to be all in the page: at least the last `most` stand there, once and in order. */
+  async equalsEnd(history, most) {
+    const stored = history.map(m => [m.seq, m.text ?? ''])
+    await eventually(async () => {
+      const shown = await this.shown()
+      assert.ok(shown.length >= Math.min(most, stored.length), `only ${shown.length} messages are in the page`)
+      assert.deepEqual(shown, stored.slice(-shown.length))
+    }, 20_000)
+  }
 }
