@@ -12,6 +12,8 @@ import (
 
 	"kefu/server/desk"
 	migrations "kefu/sql"
+
+	"github.com/pressly/goose/v3"
 )
 
 // Migrate brings the schema up to this binary's version and returns how many
@@ -19,9 +21,6 @@ import (
 // refuses, with a sentence, a schema that is marked incompatible with this
 // binary; one that is only newer is well: migrations expand.
 func (db *DB) Migrate(ctx context.Context) (int, error) {
-	if err := db.Compatible(ctx); err != nil {
-		return 0, err
-	}
 	fsys, err := fs.Sub(migrations.Migrations, db.dialect.name())
 	if err != nil {
 		return 0, err
@@ -31,19 +30,28 @@ func (db *DB) Migrate(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("read the migrations: %w", err)
 	}
 	for try := 1; ; try++ {
-		results, err := provider.Up(ctx)
-		if err == nil {
-			return len(results), nil
-		}
-		// Two processes on one SQLite file may meet here, and a node may look
-		// between another's making the list of versions and its first entry,
-		// which on MySQL is no transaction. Who looks again finds the work done.
-		unfinished := strings.Contains(err.Error(), "missing zero version")
-		if db.writing == nil && !unfinished || try == maxTries {
-			return 0, db.fail("migrate the schema", err)
+		n, met, err := db.migrate(ctx, provider)
+		if err == nil || !met || try == maxTries {
+			return n, err
 		}
 		pause(ctx, try+4)
 	}
+}
+
+// migrate tries once. met: nodes that start together may have met, and who
+// looks again finds the work done. Two processes on one SQLite file meet
+// anywhere; on MySQL a node may look between another's making the list of
+// versions and its first entry, which is no transaction there.
+func (db *DB) migrate(ctx context.Context, provider *goose.Provider) (n int, met bool, err error) {
+	oneFile := db.writing != nil
+	if err := db.Compatible(ctx); err != nil {
+		return 0, oneFile && desk.CodeOf(err) == desk.CodeUnavailable, err
+	}
+	results, err := provider.Up(ctx)
+	if err != nil {
+		return 0, oneFile || strings.Contains(err.Error(), "missing zero version"), db.fail("migrate the schema", err)
+	}
+	return len(results), false, nil
 }
 
 // SchemaVersion is the newest migration that this binary carries.
