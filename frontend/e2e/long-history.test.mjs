@@ -25,12 +25,12 @@ async function observe(page) {
  * Runs within the page. Reads back for some screens, looking at every step what became of the place; runs up to the first
  * message, and reads forward from there.
  */
-async function read({ step, steps, tolerance }) {
+async function read({ step, steps, tolerance, later }) {
   const list = document.querySelector('[data-testid=message-list]')
   const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
   const messages = () => [...list.querySelectorAll('[data-testid=message]')]
   const onScreen = () => messages().find(el => el.getBoundingClientRect().top >= list.getBoundingClientRect().top)
-  const seen = { jumps: [], holes: [], blank: 0, most: 0, elements: 0, slowest: 0, prepends: 0 }
+  const seen = { jumps: [], late: 0, holes: [], blank: 0, most: 0, elements: 0, slowest: 0, prepends: 0 }
 
   function look() {
     const seqs = messages().map(el => Number(el.dataset.seq))
@@ -54,17 +54,25 @@ async function read({ step, steps, tolerance }) {
       // One for the scroll, one to draw, one to measure what was drawn.
       for (let n = 0; n < 3; n++) await frame()
       if (list.scrollHeight - height > 1000) seen.prepends++
-      const again = seq && list.querySelector(`[data-seq="${seq}"]`)
-      const moved = again ? again.getBoundingClientRect().top - from : asked
-      if (Math.abs(moved - asked) > tolerance) seen.jumps.push([Number(seq), Math.round(moved - asked)])
+      const off = () => {
+        const again = seq && list.querySelector(`[data-seq="${seq}"]`)
+        return again ? again.getBoundingClientRect().top - from - asked : 0
+      }
+      // On a busy machine what was drawn may be measured some frames later.
+      const early = off()
+      for (let n = 0; n < later && Math.abs(off()) > tolerance; n++) await frame()
+      if (Math.abs(off()) > tolerance) seen.jumps.push([Number(seq), Math.round(off())])
+      else if (Math.abs(early) > tolerance) seen.late++
       look()
       seen.slowest = Math.max(seen.slowest, Math.round(performance.now() - begin))
     }
   }
 
   await stroll(-step)
+  // Until the first message stays: what begins the conversation is put before it when it is reached.
   const end = performance.now() + 60_000
-  while (performance.now() < end && !(list.scrollTop === 0 && onScreen()?.dataset.seq === '1')) {
+  for (let still = 0; still < 30 && performance.now() < end; still++) {
+    if (list.scrollTop !== 0 || onScreen()?.dataset.seq !== '1') still = -1
     list.scrollTop = 0
     await frame()
   }
@@ -77,11 +85,11 @@ async function read({ step, steps, tolerance }) {
 
 async function readThrough(t, who, page) {
   const list = page.getByTestId('message-list')
-  await list.getByText(`message ${COUNT} `).waitFor()
+  await list.locator(`[data-testid=message][data-seq="${COUNT}"]`).waitFor()
   await eventually(async () => assert.ok(await list.evaluate(el => el.scrollHeight - el.scrollTop - el.clientHeight) < 2, 'it begins at its end'))
   await page.evaluate(() => { window.longTasks.length = 0 })
   const begin = Date.now()
-  const seen = await page.evaluate(read, { step: 400, steps: 40, tolerance: TOLERANCE })
+  const seen = await page.evaluate(read, { step: 400, steps: 40, tolerance: TOLERANCE, later: 6 })
   const tasks = await page.evaluate(() => window.longTasks)
   t.diagnostic(`${who}: ${COUNT} messages read back and forth in ${Date.now() - begin} ms, ${seen.prepends} pages while looking; slowest step of three frames ${seen.slowest} ms; at most ${seen.most} messages and ${seen.elements} elements in the page; long tasks ${tasks.length} of at most ${Math.max(0, ...tasks)} ms`)
   assert.equal(seen.first, '1', 'the first message is reached')
@@ -89,12 +97,13 @@ async function readThrough(t, who, page) {
   assert.ok(seen.elements <= MOST_ELEMENTS, `${seen.elements} elements in the page`)
   assert.deepEqual(seen.holes, [])
   assert.deepEqual(seen.jumps, [], 'what is read stays where it is, [seq, pixels]')
+  assert.ok(seen.late <= 2, `${seen.late} steps of 80 were put right late`)
   assert.equal(seen.blank, 0, 'nothing blank was shown')
   assert.ok(seen.prepends >= 3, `${seen.prepends} pages were put before what was read`)
 
   // Back to the end, and a new message is there.
   await list.evaluate((el) => { el.scrollTop = el.scrollHeight })
-  await list.getByText(`message ${COUNT} `).waitFor()
+  await list.locator(`[data-testid=message][data-seq="${COUNT}"]`).waitFor()
 }
 
 test('ten thousand messages', { timeout: 300_000 }, story(async (stage, t) => {
