@@ -1,7 +1,7 @@
-import { ok, type Agent } from '@kefu/api'
+import type { Agent } from '@kefu/api'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
-import { api } from '../../store/api'
+import { readAgents } from '../../store/agents'
 import { useDesk } from '../../store/desk'
 import { useSession } from '../../store/session'
 
@@ -22,7 +22,7 @@ export const useColleagues = defineStore('colleagues', () => {
   /** Asks the desk unless it was asked just now. A failure keeps what is known. */
   function refresh(): Promise<void> {
     if (asking || Date.now() - asked < fresh) return asking ?? Promise.resolve()
-    asking = read().then(
+    asking = readAgents().then(
       (all) => {
         agents.value = all.filter(({ disabled }) => !disabled)
         asked = Date.now()
@@ -48,19 +48,4 @@ const order: Record<Agent['status'], number> = { online: 0, away: 1, offline: 2 
 
 function byReadiness(a: Agent, b: Agent): number {
   return order[a.status] - order[b.status] || (a.open_conversations ?? 0) - (b.open_conversations ?? 0) || a.name.localeCompare(b.name)
-}
-
-async function read(): Promise<Agent[]> {
-  const all: Agent[] = []
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<typeof readPage>> = await readPage(cursor)
-    all.push(...page.items)
-    cursor = page.next_cursor
-  } while (cursor !== null)
-  return all
-}
-
-function readPage(cursor: string | null) {
-  return ok(api.GET('/api/v1/agents', { params: { query: { limit: 200, ...(cursor === null ? {} : { cursor }) } } }))
 }

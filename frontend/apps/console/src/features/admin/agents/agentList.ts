@@ -2,6 +2,7 @@ import { ok, Problem, type Agent } from '@kefu/api'
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api } from '../../../store/api'
+import { readAgents } from '../../../store/agents'
 import { useDesk } from '../../../store/desk'
 import { problemSentence } from '../../problem/sentence'
 
@@ -32,7 +33,7 @@ export function useAgentList(): AgentList {
 
   async function load(): Promise<void> {
     try {
-      agents.value = await readAll()
+      agents.value = await readAgents()
       problem.value = null
     } catch (error) {
       problem.value = t(problemSentence(error))
@@ -82,19 +83,4 @@ export function useAgentList(): AgentList {
 
   void load()
   return { agents, problem, load, create, rotate, edit, sentence }
-}
-
-async function readAll(): Promise<Agent[]> {
-  const all: Agent[] = []
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<typeof readPage>> = await readPage(cursor)
-    all.push(...page.items)
-    cursor = page.next_cursor
-  } while (cursor !== null)
-  return all
-}
-
-function readPage(cursor: string | null) {
-  return ok(api.GET('/api/v1/agents', { params: { query: { limit: 200, ...(cursor === null ? {} : { cursor }) } } }))
 }
