@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -228,6 +229,7 @@ func TestBusTellsTheOtherNode(t *testing.T) {
 		here, there := newNode(t, db, a, nil), newNode(t, db, b, nil)
 		li, han := here.customer("o-li"), here.agent("Han")
 		hans, phone := here.join(han, false), here.join(li, false)
+		there.awaitHearing(a.Self(), 0, li.ID)
 		there.send(li, Target{}, "c1", "over the bus")
 		there.note(han, li.ID, "a note")
 		hans.message("over the bus")
@@ -241,6 +243,22 @@ func TestBusTellsTheOtherNode(t *testing.T) {
 			t.Errorf("told again: %v", got)
 		}
 	})
+}
+
+// awaitHearing waits until the node knows that another has somebody to tell of
+// every id: a customer's, or 0 for the agents. News from before come by the
+// watch alone.
+func (n *node) awaitHearing(other string, ids ...int64) {
+	n.t.Helper()
+	limit := time.Now().Add(10 * time.Second)
+	for _, id := range ids {
+		for !slices.Contains(n.hub.Board().Hearing(nil, fanout.FactHears, id), other) {
+			if time.Now().After(limit) {
+				n.t.Fatalf("the node never learnt who hears of %d", id)
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}
 }
 
 // counted counts the conversations that are read one by one.
