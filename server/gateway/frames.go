@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"kefu/server/desk"
@@ -91,7 +92,11 @@ func (s *session) label(frameType string) string {
 func (s *session) refuse(f wire.ClientFrame, err error) {
 	e := desk.AsError(err)
 	if e.Cause != nil {
-		s.gateway.cfg.Log.Warn("a frame failed", "session", s.id, "frame", s.label(f.Type), "code", e.Code, "error", e.Cause)
+		level := slog.LevelWarn
+		if e.Code == desk.CodeUnavailable {
+			level = slog.LevelDebug // what is away is said once, by who found it so, and not for every frame
+		}
+		s.gateway.cfg.Log.Log(context.Background(), level, "a frame failed", "session", s.id, "frame", s.label(f.Type), "code", e.Code, "error", e.Cause)
 	}
 	if s.plain {
 		s.plainly.answer(wire.EncodePlainError(err))

@@ -1,9 +1,10 @@
 // Package journal commits changes in groups: many who ask, one transaction.
 //
-//	Submit ─▶ queue ─▶ writer: takes all that waits ─▶ Committer ─▶ Publish
+//	Submit ─▶ line ─▶ writer: takes all that waits ─▶ Committer ─▶ Publish
 //
 // The next group forms while one is being written, so that the slower the
-// disk, the larger the groups: nobody waits for a timer.
+// disk, the larger the groups: nobody waits for a timer. When more is asked
+// than the database takes, some are refused at once and nobody waits for long.
 package journal
 
 import (
@@ -36,21 +37,32 @@ type Config struct {
 	Publish func(group []*desk.Change)
 	// MaxGroup bounds a group (256).
 	MaxGroup int
-	// Queue bounds how many changes wait for a writer; more are unavailable (4096).
+	// Queue bounds how many changes of the desk, and how many of customers,
+	// wait for a writer; more are unavailable (4096).
 	Queue int
+	// Patience bounds how long a change should wait for its group: when those
+	// before it will take longer, at the pace of late, it is unavailable at
+	// once (2 s).
+	Patience time.Duration
 	// Timeout bounds one group's transaction (5 s).
 	Timeout time.Duration
 	Log     *slog.Logger
 	// Observe is told each group's size and how long its commit took; nil: nobody.
 	Observe func(size int, took time.Duration, err error)
+	// Now is time.Now if nil.
+	Now func() time.Time
 }
+
+// probing is how many changes of a side may wait while the database is away:
+// enough to find out that it is back, and few to be kept waiting until it is
+// certain that it is not.
+const probing = 32
 
 // Journal orders and commits the changes of all conversations.
 type Journal struct {
 	cfg     Config
 	writers []*writer
-	mu      sync.RWMutex // held while submitting, so that Close can't close a queue under it
-	closed  bool
+	closed  atomic.Bool
 	done    sync.WaitGroup
 	waiting atomic.Int64
 }
@@ -58,12 +70,16 @@ type Journal struct {
 type writer struct {
 	journal   *Journal
 	committer Committer
-	in        chan *desk.Change
+	line      *line
 	out       chan []*desk.Change
 }
 
-// ErrClosed is the answer while the desk is going down.
-var ErrClosed = desk.Unavailable(errors.New("journal: closed"))
+// ErrClosed is the answer while the desk is going down, ErrFull when more is
+// asked of it than the database takes, or the database takes nothing.
+var (
+	ErrClosed = desk.Unavailable(errors.New("journal: closed"))
+	ErrFull   = desk.Unavailable(errors.New("journal: too much waits for the database"))
+)
 
 // New starts a journal. Close it after all who submit have stopped.
 func New(cfg Config) *Journal {
@@ -76,11 +92,17 @@ func New(cfg Config) *Journal {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = 5 * time.Second
 	}
+	if cfg.Patience == 0 {
+		cfg.Patience = 2 * time.Second
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 	j := &Journal{cfg: cfg}
 	for _, c := range cfg.Committers {
 		// out holds few groups: publishing that can't keep up slows the
 		// writer down, and through the queue those who send.
-		w := &writer{journal: j, committer: c, in: make(chan *desk.Change, cfg.Queue), out: make(chan []*desk.Change, 4)}
+		w := &writer{journal: j, committer: c, line: newLine(&j.cfg), out: make(chan []*desk.Change, 4)}
 		j.writers = append(j.writers, w)
 		j.done.Add(2)
 		go w.write()
@@ -92,19 +114,16 @@ func New(cfg Config) *Journal {
 // Submit puts c in line and returns at once. Its Result is for Publish; until
 // then c belongs to the journal. A full line is unavailable, and c is not kept.
 func (j *Journal) Submit(c *desk.Change) error {
-	j.mu.RLock()
-	defer j.mu.RUnlock()
-	if j.closed {
+	if j.closed.Load() {
 		return ErrClosed
 	}
 	w := j.writers[uint64(c.ConversationID)%uint64(len(j.writers))]
-	select {
-	case w.in <- c:
-		j.waiting.Add(1)
-		return nil
-	default:
-		return desk.Unavailable(errors.New("journal: the queue is full"))
+	j.waiting.Add(1)
+	if !w.line.put(c) {
+		j.waiting.Add(-1)
+		return ErrFull
 	}
+	return nil
 }
 
 // Waiting is the number of changes that are in line or being written.
@@ -113,16 +132,12 @@ func (j *Journal) Waiting() int64 { return j.waiting.Load() }
 // Close commits and publishes what was accepted, then stops the writers. When
 // ctx ends first it leaves them to what they are doing.
 func (j *Journal) Close(ctx context.Context) error {
-	j.mu.Lock()
-	if j.closed {
-		j.mu.Unlock()
+	if j.closed.Swap(true) {
 		return nil
 	}
-	j.closed = true
 	for _, w := range j.writers {
-		close(w.in)
+		w.line.close()
 	}
-	j.mu.Unlock()
 	finished := make(chan struct{})
 	go func() {
 		j.done.Wait()
@@ -143,17 +158,12 @@ func (j *Journal) Close(ctx context.Context) error {
 func (w *writer) write() {
 	defer w.journal.done.Done()
 	defer close(w.out)
-	for first := range w.in {
-		group := append(make([]*desk.Change, 0, 16), first)
-		for len(group) < w.journal.cfg.MaxGroup && len(w.in) > 0 {
-			c, ok := <-w.in
-			if !ok {
-				break
-			}
-			group = append(group, c)
+	for {
+		group := w.line.take()
+		if group == nil {
+			return
 		}
-		group = w.commit(group)
-		w.out <- group
+		w.out <- w.commit(group)
 	}
 }
 
@@ -183,14 +193,12 @@ func (w *writer) publishOne(group []*desk.Change) {
 func (w *writer) commit(group []*desk.Change) []*desk.Change {
 	err := w.try(group)
 	if err == nil {
+		w.found(nil)
 		return group
 	}
 	if desk.CodeOf(err) == desk.CodeUnavailable {
-		for n := len(w.in); n > 0; n-- {
-			if c, ok := <-w.in; ok {
-				group = append(group, c)
-			}
-		}
+		w.found(err)
+		group = w.line.takeAll(group)
 		fail(group, err)
 		return group
 	}
@@ -204,12 +212,27 @@ func (w *writer) commit(group []*desk.Change) []*desk.Change {
 		}
 		w.journal.cfg.Log.Error("a change could not be committed", "conversation", c.ConversationID, "error", err)
 		if desk.CodeOf(err) == desk.CodeUnavailable {
+			w.found(err)
 			fail(group[i:], err)
 			return group
 		}
 		fail(one, err)
 	}
+	w.found(nil)
 	return group
+}
+
+// found notes whether the database is away, and says so when that changes: err
+// is why, nil if it is not.
+func (w *writer) found(err error) {
+	if !w.line.found(err != nil) {
+		return
+	}
+	if err != nil {
+		w.journal.cfg.Log.Warn("the database takes nothing: who sends is answered unavailable until it does", "error", err)
+		return
+	}
+	w.journal.cfg.Log.Info("the database takes changes again")
 }
 
 func fail(group []*desk.Change, err error) {
