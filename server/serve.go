@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -32,36 +31,8 @@ func serve(ctx context.Context, c *call) error {
 		listener.Close() //nolint:errcheck // nobody was served
 		return err
 	}
-	server := &http.Server{Handler: node, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
-	failed := make(chan error, 1)
 	announce(c.out, cfg, listener.Addr(), node.FirstKey) // who finds it ready finds this said
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err = <-failed:
-	case <-ctx.Done():
-		err = nil
-	}
-	log.Info("draining")
-	drain, cancel := context.WithTimeout(context.Background(), cfg.ShutdownTimeout)
-	defer cancel()
-	shutDown(drain, server, cfg.ShutdownTimeout/2, log)
-	node.Stop(drain)
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
-	}
-	return err
-}
-
-// shutDown lets requests finish for a while, and then ends them: a slow upload
-// must leave time to tell the sessions.
-func shutDown(ctx context.Context, server *http.Server, within time.Duration, log *slog.Logger) {
-	ctx, cancel := context.WithTimeout(ctx, within)
-	defer cancel()
-	if err := server.Shutdown(ctx); err != nil {
-		log.Warn("some requests were not finished in time", "error", err)
-		server.Close() //nolint:errcheck // nothing more can be done for them
-	}
+	return node.Serve(ctx, listener)
 }
 
 // announce tells where to click.

@@ -54,7 +54,10 @@ type Options struct {
 	Idle time.Duration
 	// CustomerBacklog is what may wait for a customer's session, in bytes; 0: 8 MiB.
 	CustomerBacklog int
-	Log             *slog.Logger
+	// Now is the wall clock of what is dated by this node and not by the
+	// database: tokens, signed links, opening hours; nil: time.Now.
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Node is one running desk.
@@ -66,6 +69,7 @@ type Node struct {
 
 	cfg      config.Config
 	log      *slog.Logger
+	now      func() time.Time
 	db       *store.DB
 	redis    redis.UniversalClient // nil: none
 	bus      fanout.Bus            // nil: none
@@ -92,9 +96,12 @@ const databaseWait = 30 * time.Second
 // New wires a node and starts what runs behind the requests. The database is
 // migrated; a schema that is marked incompatible is refused. Stop it.
 func New(ctx context.Context, cfg config.Config, o Options) (*Node, error) {
-	n := &Node{cfg: cfg, log: o.Log, limiters: limit.InProcess(time.Now), agentsChanged: make(chan struct{}, 1)}
+	n := &Node{cfg: cfg, log: o.Log, now: o.Now, limiters: limit.InProcess(time.Now), agentsChanged: make(chan struct{}, 1)}
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
+	}
+	if n.now == nil {
+		n.now = time.Now
 	}
 	if err := n.openDatabase(ctx, o.Store); err != nil {
 		return nil, err
@@ -125,7 +132,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("secret (KEFU_SECRET): %w", err)
 	}
-	links, err := files.NewLinks(secret.Derive("kefu/files/v1"), time.Now)
+	links, err := files.NewLinks(secret.Derive("kefu/files/v1"), n.now)
 	if err != nil {
 		return err
 	}
@@ -161,7 +168,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.seen = presence.NewSeen(n.db, n.log)
 	n.presence.UseSeen(n.seen.Note)
 	n.hub.UsePresence(n.presence)
-	n.hub.UseOpening(func() time.Time { return n.settings.OpensAt(time.Now()) })
+	n.hub.UseOpening(func() time.Time { return n.settings.OpensAt(n.now()) })
 	n.chat = chat.New(n.db, uploads, n.hub, n.hub.Board(), n.log)
 	n.hub.OnRemote(n.heard)
 	if err := n.recheck(ctx); err != nil { // who is renamed from now on is known to be
@@ -176,7 +183,7 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	announcements := announcement.New(n.db, n.hub, n.log)
 	n.stats = stats.New(n.db, n.hub, encoder, n.log)
 	n.gateway = gateway.New(gateway.Config{
-		Auth: accounts, Chat: n.chat, Hub: n.hub, Presence: n.presence, Encoder: encoder, Meter: meter,
+		Auth: accounts, Chat: n.chat, Hub: n.hub, Presence: n.presence, Encoder: encoder, Meter: meter, Now: n.now,
 		Greeters: []gateway.Greeter{announcements}, Origins: origins(n.cfg.PublicURL),
 		Limits: n.limits, UploadTypes: uploads.Types(),
 		RemoteIP:   func(r *http.Request) string { return auth.ClientIP(r, n.cfg.TrustedProxies) },

@@ -65,7 +65,7 @@ func (w weChatTest) Test(ctx context.Context) settings.Test {
 }
 
 func (n *Node) newAuth(secret auth.DeskSecret, platform *wechat.Client) *auth.Service {
-	o := auth.Options{Accounts: n.db, Secret: secret, IdentitySecret: n.cfg.IdentitySecret.Reveal(), NoLimits: !n.cfg.RateLimits, Limits: n.limiters}
+	o := auth.Options{Accounts: n.db, Secret: secret, IdentitySecret: n.cfg.IdentitySecret.Reveal(), NoLimits: !n.cfg.RateLimits, Limits: n.limiters, Now: n.now}
 	if platform != nil {
 		o.WeChat = platform
 	}
@@ -100,7 +100,7 @@ func (n *Node) newFiles(ctx context.Context, links *files.Links) (*files.Service
 	if err != nil {
 		return nil, fmt.Errorf("files (KEFU_FILES): %w", err)
 	}
-	return files.New(files.Config{MaxBytes: func() int64 { return n.settings.Current().Limits.MaxUploadBytes }, Types: n.cfg.UploadTypes, TempDir: temp}, blobs, n.db, links, time.Now)
+	return files.New(files.Config{MaxBytes: func() int64 { return n.settings.Current().Limits.MaxUploadBytes }, Types: n.cfg.UploadTypes, TempDir: temp}, blobs, n.db, links, n.now)
 }
 
 func newBlobs(ctx context.Context, c config.Files) (files.Blobs, error) {

@@ -18,7 +18,7 @@ const recheckEvery = 2 * time.Second
 func (n *Node) recheckAgents(ctx context.Context) {
 	tick := time.NewTicker(recheckEvery)
 	defer tick.Stop()
-	since := time.Now().Add(-loginsOverlap).UnixMilli()
+	since := n.now().Add(-loginsOverlap).UnixMilli()
 	for {
 		select {
 		case <-ctx.Done():

@@ -68,7 +68,10 @@ type Config struct {
 	// CustomerBacklog is what may wait for a customer's session that reads
 	// slowly, in bytes (8 MiB: twice what a burst of the longest texts brings).
 	CustomerBacklog int
-	Log             *slog.Logger
+	// Now is time.Now if nil: what the server's time is said to be, and when
+	// tokens end.
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Presence says whether anybody is there to answer.
@@ -113,6 +116,9 @@ type Gateway struct {
 func New(cfg Config) *Gateway {
 	if cfg.PingEvery == 0 {
 		cfg.PingEvery = 25 * time.Second
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
 	}
 	if cfg.Idle == 0 {
 		cfg.Idle = 60 * time.Second

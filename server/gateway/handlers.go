@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"time"
 
 	"kefu/server/chat"
 	"kefu/server/desk"
@@ -78,7 +77,7 @@ func (s *session) page(_ context.Context, f *wire.ClientFrame) error {
 	if err != nil {
 		return err
 	}
-	p.Since = time.Now()
+	p.Since = s.gateway.cfg.Now()
 	s.gateway.cfg.Presence.SetPage(s.Principal(), p, s.known())
 	return nil
 }
@@ -118,7 +117,7 @@ func (s *session) changes(ctx context.Context, f *wire.ClientFrame) error {
 }
 
 func (s *session) ping(_ context.Context, f *wire.ClientFrame) error {
-	pong := wire.Pong{Type: wire.TypePong, ID: f.ID, ServerTime: wire.Time(time.Now())}
+	pong := wire.Pong{Type: wire.TypePong, ID: f.ID, ServerTime: wire.Time(s.gateway.cfg.Now())}
 	if s.who.IsCustomer() {
 		if seq, rev, known := s.gateway.cfg.Chat.Progress(s.who.ID); known {
 			raise(&s.seq, seq)

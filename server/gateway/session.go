@@ -89,7 +89,7 @@ func (s *session) connected(ms *melody.Session) {
 		return
 	}
 	if !s.who.ExpiresAt.IsZero() {
-		s.expiry = time.AfterFunc(time.Until(s.who.ExpiresAt), func() { s.Close(wire.ClosePolicy, wire.ReasonTokenExpired) })
+		s.expiry = time.AfterFunc(s.who.ExpiresAt.Sub(s.gateway.cfg.Now()), func() { s.Close(wire.ClosePolicy, wire.ReasonTokenExpired) })
 	}
 	s.checkAgain(ctx)
 }

@@ -83,7 +83,7 @@ func (s *session) welcomeAgent(ctx context.Context) error {
 }
 
 func (s *session) newWelcome() wire.Welcome {
-	return wire.Welcome{Type: wire.TypeWelcome, SessionID: s.id, Me: wire.NewMe(s.who), ServerTime: wire.Time(time.Now()), Limits: s.gateway.Limits(s.who)}
+	return wire.Welcome{Type: wire.TypeWelcome, SessionID: s.id, Me: wire.NewMe(s.who), ServerTime: wire.Time(s.gateway.cfg.Now()), Limits: s.gateway.Limits(s.who)}
 }
 
 // Limits are what who may send: what welcome and GET /me say.
