@@ -60,6 +60,7 @@ var law = map[string][]string{
 	// For tests only: law tests that nothing of the product imports them.
 	"testkit":               {"desk", "store", "wire", mysqlDriver, gorilla},
 	"testkit/testdesk":      {everything},
+	"testkit/netfault":      {},
 	"testkit/wechatstandin": {"wechat/wechattest"},
 }
 

@@ -1,0 +1,97 @@
+package netfault
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+// echo answers every connection with a word and then with what it is sent.
+func echo(t *testing.T, word string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() }) //nolint:errcheck // the test is over
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()         //nolint:errcheck // it ends either way
+				io.WriteString(c, word) //nolint:errcheck // the test sees what came
+				io.Copy(c, c)           //nolint:errcheck // the test sees what came
+			}()
+		}
+	}()
+	return l.Addr().String()
+}
+
+func dial(t *testing.T, p *Proxy) net.Conn {
+	t.Helper()
+	c, err := net.Dial("tcp", p.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })                 //nolint:errcheck // the test is over
+	c.SetDeadline(time.Now().Add(20 * time.Second)) //nolint:errcheck // seen when reading
+	return c
+}
+
+func want(t *testing.T, c net.Conn, text string) {
+	t.Helper()
+	got := make([]byte, len(text))
+	if _, err := io.ReadFull(c, got); err != nil || string(got) != text {
+		t.Fatalf("got %q, %v; want %q", got, err, text)
+	}
+}
+
+func TestProxyCarriesHoldsAndMoves(t *testing.T) {
+	p := New(t, echo(t, "one"))
+	c := dial(t, p)
+	want(t, c, "one")
+	for _, held := range []Fault{{HoldUp: true}, {HoldDown: true}} {
+		p.Set(held)
+		if _, err := c.Write([]byte("held")); err != nil {
+			t.Fatal(err)
+		}
+		c.SetReadDeadline(time.Now().Add(50 * time.Millisecond)) //nolint:errcheck // seen when reading
+		if n, err := c.Read(make([]byte, 1)); err == nil {
+			t.Fatalf("%+v let %d bytes through", held, n)
+		}
+		c.SetReadDeadline(time.Now().Add(20 * time.Second)) //nolint:errcheck // seen when reading
+		p.Set(Fault{Delay: time.Millisecond})
+		want(t, c, "held")
+	}
+	p.Move(echo(t, "other"))
+	if _, err := c.Read(make([]byte, 1)); err == nil {
+		t.Error("a connection stayed when its target moved")
+	}
+	want(t, dial(t, p), "other")
+}
+
+func TestProxyCuts(t *testing.T) {
+	p := New(t, echo(t, ""))
+	c := dial(t, p)
+	c.Write([]byte("x")) //nolint:errcheck // seen when reading
+	want(t, c, "x")
+	p.CutAfter(func() int64 { return 1500 }) // both ways together
+	c.Write(bytes.Repeat([]byte("y"), 1000)) //nolint:errcheck // seen when reading
+	got, err := io.ReadAll(c)
+	if err == nil || len(got) > 500 {
+		t.Errorf("%d bytes came, and then %v", len(got), err)
+	}
+	p.Set(Fault{Refuse: true})
+	if _, err := dial(t, p).Read(make([]byte, 1)); err == nil {
+		t.Error("a refused connection was served")
+	}
+	p.Set(Fault{})
+	c = dial(t, p)
+	c.Write([]byte("z")) //nolint:errcheck // seen when reading
+	want(t, c, "z")
+}
