@@ -32,6 +32,8 @@ func (a *api) rawRoutes(e *gin.Engine, r *Router) {
 		e.GET("/metrics", a.metrics)
 	}
 	r.describe(http.MethodGet, "/metrics", textOperation("metrics", "Figures for Prometheus, if the desk is configured to show them", "text/plain"))
+	e.GET("/debug/pprof/:profile", a.profile)
+	r.describe(http.MethodGet, "/debug/pprof/{profile}", profileOperation(r))
 	a.getAndHead(e, "/protocol", func(c *gin.Context) {
 		c.Data(http.StatusOK, "text/markdown; charset=utf-8", []byte(wire.Protocol()))
 	})
