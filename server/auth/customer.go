@@ -175,7 +175,7 @@ func plainExternal(id string) bool {
 
 // ensure finds or makes the customer and opens a session of a login; "" begins one.
 func (s *Service) ensure(ctx context.Context, c desk.Customer, login string) (Session, error) {
-	customer, _, err := s.accounts.EnsureCustomer(ctx, c)
+	customer, _, err := s.accounts.EnsureCustomer(desk.AskedBy(ctx, desk.CustomerSide), c)
 	if err != nil {
 		return Session{}, fmt.Errorf("finding the customer: %w", err)
 	}

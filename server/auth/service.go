@@ -15,9 +15,11 @@ import (
 // Accounts is where customers and agents are kept; store implements it. What
 // is not there is a desk.Error with not_found.
 type Accounts interface {
-	AgentByID(ctx context.Context, id int64) (desk.Agent, error)
+	// AgentOfLogin and CustomerOfLogin return whose token it is, and whether
+	// its login was ended; "" is no login.
+	AgentOfLogin(ctx context.Context, id int64, login string) (a desk.Agent, ended bool, err error)
+	CustomerOfLogin(ctx context.Context, id int64, login string) (c desk.Customer, ended bool, err error)
 	AgentByKeyPrefix(ctx context.Context, prefix string) (desk.Agent, error)
-	CustomerByID(ctx context.Context, id int64) (desk.Customer, error)
 	// EnsureCustomer returns the customer of c.OpenID, made with its
 	// conversation if there was none. A name or avatar in c fills one that is
 	// empty, and replaces none.
@@ -27,8 +29,6 @@ type Accounts interface {
 	// EndLogin ends a login for good; it is remembered for keep, until the
 	// last of its tokens has ended by itself. Again is harmless.
 	EndLogin(ctx context.Context, l desk.Login, keep time.Duration) error
-	// LoginEnded reports whether the login with this id was ended.
-	LoginEnded(ctx context.Context, id string) (bool, error)
 }
 
 // WeChat exchanges the code of wx.login for the customer's openid. Its errors
@@ -188,31 +188,22 @@ func (s *Service) holder(ctx context.Context, token string, grace time.Duration)
 		return holder{}, errWrong()
 	}
 	h := holder{expires: c.ExpiresAt.UTC(), login: c.Login}
-	if h.login != "" {
-		ended, err := s.accounts.LoginEnded(ctx, h.login)
-		if err != nil {
-			return holder{}, fmt.Errorf("looking the login up: %w", err)
-		}
-		if ended {
-			return holder{}, errWrong()
-		}
-	}
 	if c.Audience[0] == audienceAgent {
-		agent, err := s.accounts.AgentByID(ctx, id)
+		agent, ended, err := s.accounts.AgentOfLogin(ctx, id, h.login)
 		if err != nil {
 			return holder{}, missingIsWrong(err, "looking the agent up")
 		}
-		if agent.Disabled || agent.TokenEpoch != c.Epoch {
+		if ended || agent.Disabled || agent.TokenEpoch != c.Epoch {
 			return holder{}, errWrong()
 		}
 		h.agent = &agent
 		return h, nil
 	}
-	customer, err := s.accounts.CustomerByID(ctx, id)
+	customer, ended, err := s.accounts.CustomerOfLogin(desk.AskedBy(ctx, desk.CustomerSide), id, h.login)
 	if err != nil {
 		return holder{}, missingIsWrong(err, "looking the customer up")
 	}
-	if customer.OpenID != c.OpenID {
+	if ended || customer.OpenID != c.OpenID {
 		return holder{}, errWrong()
 	}
 	h.customer = &customer

@@ -34,6 +34,8 @@ func (w *GroupWriter) Close() error {
 
 // Commit carries out all changes of group in one transaction and fills in
 // each one's Result: what a rule refuses is an error of that change alone. A
+// conversation that another transaction holds for seconds makes only its own
+// changes unavailable. A
 // returned error means that nothing of the group is known to be stored: it
 // is unavailable (desk.CodeUnavailable) when the database is away, so that a
 // second try is of no use now, and anything else when one of the changes may
@@ -49,19 +51,65 @@ func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
 	for try := 1; ; try++ {
 		err := w.commitOnce(ctx, group)
 		if err == nil {
+			w.db.refusal.clear()
 			return nil
 		}
 		w.abandon(err)
+		again := false
 		if ctx.Err() == nil && try < maxTries {
+			if w.db.dialect.isLocked(err) {
+				if group = w.withoutLocked(ctx, group, err); len(group) == 0 {
+					return nil
+				}
+			}
 			// A connection that the server closed while it lay idle says
 			// nothing about the server: one more try, on a new one.
-			if w.db.dialect.mayRetry(err) || try == 1 && w.db.dialect.isDown(err) {
-				pause(ctx, try)
-				continue
-			}
+			again = w.db.dialect.mayRetry(err) || try == 1 && w.db.dialect.isDown(err)
 		}
-		return w.db.fail("commit a group", err)
+		if !again {
+			return w.db.fail("commit a group", err)
+		}
+		pause(ctx, try)
 	}
+}
+
+// withoutLocked leaves out of group the changes of conversations that somebody
+// else holds, a node that was stopped amid a group for one: they alone are
+// unavailable. A database that can't say which those are leaves group as it is.
+func (w *GroupWriter) withoutLocked(ctx context.Context, group []*desk.Change, cause error) []*desk.Change {
+	if w.connect(ctx) != nil {
+		return group
+	}
+	ids := wantsOf(group).ids
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	rows, err := w.conn.QueryContext(ctx, "SELECT id FROM conversations WHERE id IN ("+marks(len(ids))+") ORDER BY id FOR UPDATE SKIP LOCKED", args...)
+	if err != nil {
+		return group
+	}
+	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
+	free := make(map[int64]bool, len(ids))
+	for rows.Next() {
+		var id int64
+		if rows.Scan(&id) != nil {
+			return group
+		}
+		free[id] = true
+	}
+	if rows.Err() != nil {
+		return group
+	}
+	rest := make([]*desk.Change, 0, len(group))
+	for _, c := range group {
+		if free[c.ConversationID] {
+			rest = append(rest, c)
+			continue
+		}
+		c.Result = desk.Result{Err: w.db.fail("lock a conversation", cause)}
+	}
+	return rest
 }
 
 // abandon rolls back; if that fails the connection is of no use any more.
@@ -81,6 +129,9 @@ func (w *GroupWriter) abandon(err error) {
 }
 
 func (w *GroupWriter) connect(ctx context.Context) error {
+	if w.conn != nil && time.Since(w.conn.since) > connLife {
+		w.Close() //nolint:errcheck // the pool ends it
+	}
 	if w.conn != nil {
 		return nil
 	}
@@ -88,7 +139,7 @@ func (w *GroupWriter) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.conn = &groupConn{Conn: conn}
+	w.conn = &groupConn{Conn: conn, since: time.Now()}
 	return nil
 }
 

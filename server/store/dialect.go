@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"io/fs"
+	"time"
 
 	"kefu/server/desk"
 
@@ -33,6 +34,11 @@ type dialect interface {
 	// isDown: the database cannot be reached or refuses to work now; the
 	// same statement may succeed later.
 	isDown(error) bool
+	// refusesWrites: the database answers, but stores nothing now: it has no
+	// room, or only lets itself be read.
+	refusesWrites(error) bool
+	// isLocked: another transaction holds a row for longer than the statement waits.
+	isLocked(error) bool
 	// isNoTable: the statement names a table that does not exist.
 	isNoTable(error) bool
 	// goose makes the provider of the migrations in fsys.
@@ -95,6 +101,7 @@ type statement struct {
 type groupConn struct {
 	*sql.Conn
 	prepared map[string]*sql.Stmt
+	since    time.Time
 }
 
 // forget closes the statements that were kept ready.
@@ -110,6 +117,7 @@ type Options struct {
 	// Wrap is given the MySQL driver's connector, to watch what passes; nil
 	// leaves it as it is. Tests record statements with it.
 	Wrap func(driver.Connector) driver.Connector
-	// MaxConns bounds the connections to the server; 0 means 32.
+	// MaxConns bounds the connections to the server, beside one for each
+	// GroupWriter; half of them are for what customers ask. 0 means 32.
 	MaxConns int
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"strings"
@@ -41,34 +42,39 @@ func openMySQL(dsn string, o Options) (*DB, error) {
 	// In a zone with summer time an hour of autumn would come twice.
 	cfg.Params["time_zone"] = "'+00:00'"
 	cfg.Logger = silent{} // what went wrong is in the error; the driver would say it twice
+	if o.MaxConns == 0 {
+		o.MaxConns = 32
+	}
+	db := &DB{dialect: mysqlDialect{}, idle: (o.MaxConns + 1) / 2}
 	pool := func(multi bool, conns int) (*sql.DB, error) {
 		c := cfg.Clone()
 		c.MultiStatements = multi
 		connector, err := mysql.NewConnector(c)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("the address of the MySQL database: %w", err)
 		}
 		if o.Wrap != nil {
 			connector = o.Wrap(connector)
 		}
-		db := sql.OpenDB(readCommitted{connector})
-		db.SetMaxOpenConns(conns)
-		db.SetMaxIdleConns(conns)
-		db.SetConnMaxLifetime(5 * time.Minute)
-		return db, nil
+		p := sql.OpenDB(prepared{connector, multi})
+		p.SetMaxOpenConns(conns)
+		p.SetMaxIdleConns(db.idle)
+		p.SetConnMaxLifetime(connLife)
+		return p, nil
 	}
-	if o.MaxConns == 0 {
-		o.MaxConns = 32
-	}
-	single, err := pool(false, o.MaxConns)
+	own, err := pool(false, db.idle)
 	if err != nil {
-		return nil, fmt.Errorf("the address of the MySQL database: %w", err)
+		return nil, err
 	}
-	groups, err := pool(true, 8)
+	customers, err := pool(false, db.idle)
 	if err != nil {
-		return nil, fmt.Errorf("the address of the MySQL database: %w", err)
+		return nil, err
 	}
-	return &DB{DB: sqlx.NewDb(single, "mysql"), groups: groups, dialect: mysqlDialect{}}, nil
+	if db.groups, err = pool(true, 0); err != nil { // as many as there are writers
+		return nil, err
+	}
+	db.DB, db.customers = sqlx.NewDb(own, "mysql"), sqlx.NewDb(customers, "mysql")
+	return db, nil
 }
 
 // silent drops what the driver would log.
@@ -76,17 +82,33 @@ type silent struct{}
 
 func (silent) Print(...any) {}
 
-// readCommitted sets each new connection's isolation level, which no DSN
-// parameter does on both MySQL and MariaDB 10. Under it a locking read of
-// given rows locks nothing between them.
-type readCommitted struct{ driver.Connector }
+// prepared sets each new connection up. The isolation level no DSN parameter
+// sets on both MySQL and MariaDB 10; under this one a locking read of given
+// rows locks nothing between them.
+type prepared struct {
+	driver.Connector
+	groups bool
+}
 
-func (c readCommitted) Connect(ctx context.Context) (driver.Conn, error) {
+const (
+	setIsolation = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
+	// A node that was stopped amid a group may hold its rows for long: a group
+	// that has some of them in it waits this long, and goes on without them.
+	setLockWait = "SET SESSION innodb_lock_wait_timeout=2"
+)
+
+func (c prepared) Connect(ctx context.Context) (driver.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectWithin)
+	defer cancel()
 	conn, err := c.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", nil); err != nil {
+	set := setIsolation
+	if c.groups {
+		set += "; " + setLockWait
+	}
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, set, nil); err != nil {
 		conn.Close() //nolint:errcheck // the first error says more
 		return nil, err
 	}
@@ -107,21 +129,31 @@ func (mysqlDialect) incoming(column string) string { return "VALUES(" + column +
 
 // Error numbers of MySQL and MariaDB.
 const (
+	erCheckRead        = 1020 // record changed since last read (MariaDB's snapshot isolation)
+	erDiskFull         = 1021
+	erErrorOnWrite     = 1026
+	erGetErrno         = 1030 // the storage engine's, such as no space left
+	erOutOfMemory      = 1037
 	erConCount         = 1040 // too many connections
+	erOutOfResources   = 1041
+	erUnknownCommand   = 1047 // Galera: the node is not ready
 	erServerShutdown   = 1053
 	erDupEntry         = 1062
+	erRecordFileFull   = 1114
+	erHostBlocked      = 1129 // too many connections broke off
+	erCantCreateThread = 1135
 	erNoSuchTable      = 1146
-	erDiskFull         = 1021
+	erUserLimit        = 1203 // max_user_connections
 	erLockWaitTimeout  = 1205
 	erDeadlock         = 1213
+	erUserResources    = 1226
 	erOptionPrevents   = 1290 // --read-only
+	erQueryInterrupted = 1317
 	erReadOnly         = 1792
 	erSuperReadOnly    = 1836
-	erUserLimit        = 1203
-	erCheckRead        = 1020 // record changed since last read (MariaDB's snapshot isolation)
-	erQueryInterrupted = 1317
 	erConnKilled       = 1927
-	erRecordFileFull   = 1114
+	erStatementTimeout = 1969 // MariaDB's max_statement_time
+	erClientIdle       = 4031 // MySQL ends a connection that was idle for too long
 )
 
 func isNumber(err error, numbers ...uint16) bool {
@@ -145,12 +177,20 @@ func (mysqlDialect) mayRetry(err error) bool {
 	return isNumber(err, erDeadlock, erLockWaitTimeout, erCheckRead)
 }
 
-func (mysqlDialect) isDown(err error) bool {
+func (mysqlDialect) isLocked(err error) bool { return isNumber(err, erLockWaitTimeout) }
+
+func (mysqlDialect) refusesWrites(err error) bool {
+	return isNumber(err, erDiskFull, erErrorOnWrite, erGetErrno, erRecordFileFull, erOptionPrevents, erReadOnly, erSuperReadOnly)
+}
+
+func (d mysqlDialect) isDown(err error) bool {
 	var network net.Error
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.As(err, &network) ||
-		errors.Is(err, sql.ErrConnDone) ||
-		isNumber(err, erConCount, erServerShutdown, erDiskFull, erLockWaitTimeout, erDeadlock, erCheckRead, erOptionPrevents, erReadOnly,
-			erSuperReadOnly, erUserLimit, erQueryInterrupted, erConnKilled, erRecordFileFull)
+	return d.mayRetry(err) || d.refusesWrites(err) || errors.As(err, &network) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, sql.ErrConnDone) ||
+		// What the server said was not an answer: it ended the connection.
+		errors.Is(err, mysql.ErrPktSync) || errors.Is(err, mysql.ErrPktSyncMul) || errors.Is(err, mysql.ErrMalformPkt) || errors.Is(err, io.EOF) ||
+		isNumber(err, erOutOfMemory, erConCount, erOutOfResources, erUnknownCommand, erServerShutdown, erHostBlocked, erCantCreateThread,
+			erUserLimit, erUserResources, erQueryInterrupted, erConnKilled, erStatementTimeout, erClientIdle)
 }
 
 func (mysqlDialect) goose(db *sql.DB, fsys fs.FS) (*goose.Provider, error) {

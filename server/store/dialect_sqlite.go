@@ -27,19 +27,22 @@ func openSQLite(path string) (*DB, error) {
 	// synchronous(FULL): an ack promises that the message survives a power cut.
 	// busy_timeout: no context interrupts that wait, so it is shorter than a
 	// group's time, which is 5 s.
-	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"journal_mode(WAL)", "busy_timeout(4000)", "synchronous(FULL)", "foreign_keys(0)"}}
+	// journal_size_limit: what a long read has made the log grow to is given
+	// back to the disk.
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"journal_mode(WAL)", "busy_timeout(4000)", "synchronous(FULL)", "foreign_keys(0)", "journal_size_limit(67108864)"}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	readers, err := sqlx.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
 	}
-	readers.SetMaxOpenConns(8)
-	readers.SetMaxIdleConns(8)
+	const conns = 8
+	readers.SetMaxOpenConns(conns)
+	readers.SetMaxIdleConns(conns)
 	groups, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
 	}
-	return &DB{DB: readers, groups: groups, dialect: sqliteDialect{}, writing: new(sync.Mutex)}, nil
+	return &DB{DB: readers, groups: groups, idle: conns, dialect: sqliteDialect{}, writing: new(sync.Mutex)}, nil
 }
 
 func (sqliteDialect) name() string { return "sqlite" }
@@ -77,12 +80,22 @@ func (sqliteDialect) isNoTable(err error) bool {
 
 func (sqliteDialect) mayRetry(err error) bool { return sqliteCode(err)&0xff == sqlite3.SQLITE_BUSY }
 
-func (sqliteDialect) isDown(err error) bool {
+func (sqliteDialect) isLocked(error) bool { return false }
+
+func (sqliteDialect) refusesWrites(err error) bool {
 	switch sqliteCode(err) & 0xff {
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_LOCKED:
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY:
 		return true
 	}
 	return false
+}
+
+func (d sqliteDialect) isDown(err error) bool {
+	switch sqliteCode(err) & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_LOCKED:
+		return true
+	}
+	return d.refusesWrites(err)
 }
 
 func (sqliteDialect) goose(db *sql.DB, fsys fs.FS) (*goose.Provider, error) {

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"kefu/server/desk"
@@ -25,15 +23,32 @@ func (db *DB) EndLogin(ctx context.Context, l desk.Login, keep time.Duration) er
 	return db.fail("end a login", err)
 }
 
-// LoginEnded reports whether the login with this id was ended.
-func (db *DB) LoginEnded(ctx context.Context, id string) (bool, error) {
-	var one int
-	err := db.GetContext(ctx, &one, "SELECT 1 FROM ended_logins WHERE id=?", asciiOnly(id))
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, db.fail("look a login up", err)
+// CustomerOfLogin returns a customer, and whether the login with this id was
+// ended; "" is none that could be. not_found if there is no such customer.
+func (db *DB) CustomerOfLogin(ctx context.Context, id int64, login string) (c desk.Customer, ended bool, err error) {
+	row := db.QueryRowContext(ctx, "SELECT "+customerColumns+", "+loginEnded+" FROM customers WHERE id=?", asciiOnly(login), id)
+	err = scanCustomer(andScan{row, &ended}, &c)
+	return c, ended, db.fail("read a customer", notFound(err, "customer"))
 }
+
+// AgentOfLogin returns an agent, and whether the login with this id was ended;
+// "" is none that could be. not_found if there is no such agent.
+func (db *DB) AgentOfLogin(ctx context.Context, id int64, login string) (a desk.Agent, ended bool, err error) {
+	row := db.QueryRowContext(ctx, "SELECT "+agentColumns+", "+loginEnded+" FROM agents WHERE id=?", asciiOnly(login), id)
+	err = scanAgent(andScan{row, &ended}, &a)
+	return a, ended, db.fail("read an agent", notFound(err, "agent"))
+}
+
+const loginEnded = "EXISTS (SELECT 1 FROM ended_logins WHERE ended_logins.id=?)"
+
+// andScan is a row with one column more than its reader knows of.
+type andScan struct {
+	scanner
+	last any
+}
+
+// Scan implements scanner.
+func (a andScan) Scan(dest ...any) error { return a.scanner.Scan(append(dest, a.last)...) }
 
 // EndedLogins lists the logins that were ended since, in ms by the database's
 // clock, and that clock.

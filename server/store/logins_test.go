@@ -12,11 +12,25 @@ import (
 func TestEndedLogins(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
+		li := newRoom(t, db).customer("o-li")
+		han, err := db.CreateAgent(ctx, desk.Agent{Name: "Han Mei", Role: desk.RoleAgent, KeyPrefix: "sk_han", KeyHash: []byte("x")})
+		if err != nil {
+			t.Fatal(err)
+		}
 		has := func(id string, want bool) {
 			t.Helper()
-			if got, err := db.LoginEnded(ctx, id); got != want || err != nil {
-				t.Errorf("%s has ended: %v, %v", id, got, err)
+			if c, got, err := db.CustomerOfLogin(ctx, li.ID, id); got != want || err != nil || c.OpenID != "o-li" {
+				t.Errorf("a customer's login %q has ended: %v, %v", id, got, err)
 			}
+			if a, got, err := db.AgentOfLogin(ctx, han.ID, id); got != want || err != nil || a.Name != "Han Mei" {
+				t.Errorf("an agent's login %q has ended: %v, %v", id, got, err)
+			}
+		}
+		if _, _, err := db.CustomerOfLogin(ctx, 99, "KEPT"); desk.CodeOf(err) != desk.CodeNotFound {
+			t.Errorf("nobody's: %v", err)
+		}
+		if _, _, err := db.AgentOfLogin(ctx, 99, "KEPT"); desk.CodeOf(err) != desk.CodeNotFound {
+			t.Errorf("nobody's: %v", err)
 		}
 		before, err := db.Clock(ctx)
 		if err != nil {

@@ -41,17 +41,30 @@ func fill(t *testing.T, db *store.DB, n int) {
 		run("INSERT INTO conversations (id,status,assignee_id,priority,last_seq,rev,desk_unread,active_at,created_at,updated_at) VALUES " + strings.Join(conversations, ","))
 		run("INSERT INTO messages (conversation_id,seq,client_id,sender_role,sender_id,sender_name,kind,body,created_at) VALUES " + strings.Join(messages, ","))
 		run("INSERT INTO activity (conversation_id,rev,after_seq,kind,client_id,created_at) VALUES " + strings.Join(activity, ","))
+		var logins []string
+		for id := from; id < from+batch; id++ {
+			logins = append(logins, fmt.Sprintf("('LOGIN-%d','customer',%d,%d,%d)", id, id, 1000*id, 1000*id+500))
+		}
+		run("INSERT INTO ended_logins (id, role, holder_id, ended_at, keep_until) VALUES " + strings.Join(logins, ","))
 		run("INSERT INTO conversation_tags (conversation_id, tag) SELECT id, 'vip' FROM conversations WHERE id%40=0 AND id BETWEEN ? AND ?", from, from+batch-1)
 	}
 	if db.Dialect() == "sqlite" {
 		run("ANALYZE")
 		return
 	}
-	rows, err := db.Query("ANALYZE TABLE customers, conversations, messages, activity, conversation_tags")
+	rows, err := db.Query("ANALYZE TABLE customers, conversations, messages, activity, conversation_tags, ended_logins")
 	if err != nil {
 		t.Fatal(err)
 	}
 	rows.Close() //nolint:errcheck // only its doing is wanted
+}
+
+// ignoreMissing: there are no agents here.
+func ignoreMissing(err error) error {
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil
+	}
+	return err
 }
 
 // hot is what the corridor and the lists ask all day.
@@ -97,6 +110,10 @@ func hot(t *testing.T, r *room) map[string]func() {
 		"all, the second page":   list(store.ConversationFilter{}, store.Place{ActiveAt: 2500, ID: 3000}.String()),
 		"one's own":              list(store.ConversationFilter{Assignee: ref(int64(3))}, ""),
 		"nobody's, second page":  list(store.ConversationFilter{Status: desk.StatusOpen, Assignee: ref(int64(0))}, store.Place{ActiveAt: 2500, ID: 3000}.String()),
+		"a token's agent":        func() { _, _, err := db.AgentOfLogin(ctx, 3, "LOGIN"); must(ignoreMissing(err)) },
+		"a token's customer":     func() { _, _, err := db.CustomerOfLogin(ctx, 17, "LOGIN"); must(err) },
+		"logins that ended":      func() { _, _, err := db.EndedLogins(ctx, 3_990_000); must(err) },
+		"an agent's, renamed":    func() { _, err := db.AssignedTo(ctx, 3, 1000); must(err) },
 		"customers seen":         func() { must(db.SawCustomers(ctx, []int64{3, 17, 40, 41})) },
 		"earlier visitors":       func() { _, err := db.Earlier(ctx, 17, 20); must(err) },
 		"customers, second page": func() { _, _, err := db.Customers(ctx, "", "2s", 50); must(err) },

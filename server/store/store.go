@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kefu/server/desk"
@@ -18,12 +19,17 @@ import (
 type DB struct {
 	*sqlx.DB
 	dialect dialect
+	// customers is where what customers ask is read; nil: where all is.
+	customers *sqlx.DB
 	// groups is where groups of changes are committed: connections of their
-	// own, so that reads never wait for a group.
+	// own, so that reads never wait for a group. Each writer holds one.
 	groups *sql.DB
+	idle   int // connections that a pool keeps
 	// writing lets one of this process write at a time where the database
 	// has one writer only (SQLite): waiting in line beats polling a busy file.
 	writing *sync.Mutex
+	renewed atomic.Int64 // ns; when the idle connections were thrown away
+	refusal refusal
 }
 
 // Open opens the database at address: "sqlite:path" or "mysql:dsn", the latter
@@ -40,7 +46,13 @@ func Open(address string, o Options) (*DB, error) {
 }
 
 // Close closes all connections.
-func (db *DB) Close() error { return errors.Join(db.groups.Close(), db.DB.Close()) }
+func (db *DB) Close() error {
+	var errs []error
+	for _, p := range db.pools() {
+		errs = append(errs, p.Close())
+	}
+	return errors.Join(errs...)
+}
 
 // Dialect is "mysql" or "sqlite".
 func (db *DB) Dialect() string { return db.dialect.name() }
@@ -61,13 +73,6 @@ func (db *DB) Incoming(column string) string { return db.dialect.incoming(column
 // IsDuplicate reports whether err says that a unique key was broken.
 func (db *DB) IsDuplicate(err error) bool { return db.dialect.isDuplicate(err) }
 
-// Check reports whether the database answers and can be written to a second
-// from now, as far as a query can tell.
-func (db *DB) Check(ctx context.Context) error {
-	var one int
-	return db.fail("check the database", db.GetContext(ctx, &one, "SELECT 1"))
-}
-
 // maxTries bounds how often a transaction that the database took back is run.
 const maxTries = 6
 
@@ -80,6 +85,9 @@ func (db *DB) Write(ctx context.Context, f func(*sqlx.Tx) error) error {
 	}
 	for try := 1; ; try++ {
 		err := db.writeOnce(ctx, f)
+		if err == nil {
+			db.refusal.clear()
+		}
 		if err == nil || try == maxTries || ctx.Err() != nil || !db.dialect.mayRetry(err) {
 			return err
 		}
@@ -118,10 +126,17 @@ func (db *DB) fail(doing string, err error) error {
 		return err
 	}
 	err = fmt.Errorf("%s: %w", doing, err)
-	if db.dialect.isDown(err) || errors.Is(err, context.DeadlineExceeded) {
-		return desk.Unavailable(err)
+	if db.dialect.refusesWrites(err) {
+		db.refusal.note(err)
 	}
-	return err
+	late := errors.Is(err, context.DeadlineExceeded)
+	if !late && !db.dialect.isDown(err) {
+		return err
+	}
+	if late || !db.dialect.mayRetry(err) {
+		db.renew()
+	}
+	return desk.Unavailable(err)
 }
 
 // Fail is fail for features.
