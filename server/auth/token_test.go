@@ -72,8 +72,7 @@ func TestTokenLife(t *testing.T) {
 		{"a customer's in its grace", false, CustomerTokenLife + RefreshGrace - time.Second, RefreshGrace, ""},
 		{"a customer's after its grace", false, CustomerTokenLife + RefreshGrace, RefreshGrace, "expired"},
 		{"an agent's has no grace", true, AgentTokenLife, RefreshGrace, "expired"},
-		{"the other node's clock is 20 s behind", false, -20 * time.Second, 0, ""},
-		{"not valid yet", false, -time.Minute, 0, "wrong"},
+		{"the other node's clock is an hour behind", false, -time.Hour, 0, ""},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			c := newClock()
@@ -158,10 +157,9 @@ func TestForgedTokens(t *testing.T) {
 		"no end":                          hs(with("exp", nil)),
 		"an end that is no number":        hs(with("exp", "tomorrow")),
 		"no beginning":                    hs(with("iat", nil)),
-		"issued in the future":            hs(with("iat", now.Add(time.Hour).Unix())),
 		"valid in the future":             hs(with("nbf", now.Add(time.Hour).Unix())),
 		"ended":                           hs(with("exp", now.Add(-time.Second).Unix())),
-		"ended within the clocks' skew":   hs(with("exp", now.Add(-10*time.Second).Unix())),
+		"just ended":                      hs(with("exp", now.Add(-10*time.Second).Unix())),
 		"a foreign issuer's, and ended":   hs(jwt.MapClaims{"iss": "x", "sub": "1", "aud": "agent", "iat": 1, "exp": 2}),
 		"two dots":                        "eyJ..",
 		"no base64":                       "eyJ.*.*",
