@@ -3,6 +3,7 @@ package netfault
 import (
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,6 +15,8 @@ type link struct {
 	proxy  *Proxy
 	client net.Conn
 	ended  chan struct{}
+	// answers is what becomes of the target's, a Fate.
+	answers atomic.Int32
 
 	mu     sync.Mutex
 	server net.Conn // nil: not connected yet
@@ -72,6 +75,10 @@ func (l *link) pass(up bool) (Fault, bool) {
 // back as what it carries is.
 func (l *link) carry(from, to net.Conn, up bool) {
 	defer l.reset()
+	judged := l.answered
+	if up {
+		judged = l.sent
+	}
 	buf := make([]byte, piece)
 	for {
 		n, err := from.Read(buf)
@@ -86,8 +93,9 @@ func (l *link) carry(from, to net.Conn, up bool) {
 			case <-time.After(f.Delay):
 			}
 		}
+		n, goesOn := judged(buf[:n])
 		allowed := l.spend(n)
-		if _, wrong := to.Write(buf[:allowed]); wrong != nil || err != nil || allowed < n {
+		if _, wrong := to.Write(buf[:allowed]); wrong != nil || err != nil || allowed < n || !goesOn {
 			return
 		}
 	}

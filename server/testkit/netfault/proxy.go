@@ -28,6 +28,7 @@ type Proxy struct {
 	mu      sync.Mutex
 	target  string
 	fault   Fault
+	judge   func([]byte) Fate
 	changed chan struct{} // closed when the fault changes
 	links   map[*link]bool
 }

@@ -95,3 +95,41 @@ func TestProxyCuts(t *testing.T) {
 	c.Write([]byte("z")) //nolint:errcheck // seen when reading
 	want(t, c, "z")
 }
+
+func TestProxyJudgesWhatIsSent(t *testing.T) {
+	p := New(t, echo(t, ""))
+	stays := dial(t, p)
+	stays.Write([]byte("a")) //nolint:errcheck // seen when reading
+	want(t, stays, "a")
+	p.Turn(echo(t, "other"))
+	want(t, dial(t, p), "other")
+	stays.Write([]byte("b")) //nolint:errcheck // seen when reading
+	want(t, stays, "b")
+	if n := p.Open(); n != 2 {
+		t.Errorf("%d are open", n)
+	}
+	p.Judge(func(b []byte) Fate {
+		switch string(b) {
+		case "lost":
+			return Lost
+		case "held":
+			return AnswerIsHeld
+		case "answer":
+			return AnswerLost
+		}
+		return Carried
+	})
+	for _, text := range []string{"lost", "answer"} {
+		c := dial(t, p)
+		want(t, c, "other")
+		c.Write([]byte(text)) //nolint:errcheck // seen when reading
+		if got, err := io.ReadAll(c); err == nil || len(got) > 0 {
+			t.Errorf("of %q came %q, %v", text, got, err)
+		}
+	}
+	stays.Write([]byte("held"))                                  //nolint:errcheck // seen when reading
+	stays.SetReadDeadline(time.Now().Add(50 * time.Millisecond)) //nolint:errcheck // seen when reading
+	if n, err := stays.Read(make([]byte, 1)); err == nil {
+		t.Errorf("%d bytes of the answer came", n)
+	}
+}
