@@ -73,7 +73,9 @@ type Node struct {
 	db       *store.DB
 	redis    redis.UniversalClient // nil: none
 	bus      fanout.Bus            // nil: none
-	busWell  func() bool           // of Redis's
+	busWell  func() bool           // it reaches the other nodes
+	spare    *fanout.Spare         // stands in for Redis's; nil: none
+	watch    *redisWatch           // nil: no Redis
 	limiters limit.Maker           // shared with the other nodes if there is a Redis
 	hub      *fanout.Hub
 	presence *presence.Tracker
@@ -96,7 +98,7 @@ const databaseWait = 30 * time.Second
 // New wires a node and starts what runs behind the requests. The database is
 // migrated; a schema that is marked incompatible is refused. Stop it.
 func New(ctx context.Context, cfg config.Config, o Options) (*Node, error) {
-	n := &Node{cfg: cfg, log: o.Log, now: o.Now, limiters: limit.InProcess(time.Now), agentsChanged: make(chan struct{}, 1)}
+	n := &Node{cfg: cfg, log: o.Log, now: o.Now, limiters: limit.InProcess(time.Now), busWell: func() bool { return true }, agentsChanged: make(chan struct{}, 1)}
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}
@@ -151,10 +153,12 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	if n.bus = o.Bus; n.bus == nil && n.cfg.Redis.Configured() {
 		n.redis = newRedis(n.cfg.Redis)
 		name := hex.EncodeToString(secret.Derive("kefu/bus/v1")[:8]) // desks may share a Redis
-		bus := fanout.NewRedisBus(n.redis, "kefu:bus:2:"+name, n.log)
-		n.bus, n.busWell = bus, bus.Well
-		meter.WatchBus(bus.Well, bus.Dropped)
-		n.limiters = limit.NewShared(n.redis, "kefu:limit:1:"+name, time.Now)
+		bus := fanout.NewRedisBus(n.redis, "kefu:bus:3:"+name, n.log)
+		n.spare = fanout.NewSpare(bus, n.db)
+		n.bus, n.busWell = n.spare, bus.Well
+		shared := limit.NewShared(n.redis, "kefu:limit:1:"+name, time.Now)
+		n.limiters, n.watch = shared, &redisWatch{bus: bus, limits: shared, log: n.log}
+		meter.WatchBus(bus.Well, bus.Dropped, func() bool { return shared.Trouble() == nil })
 	}
 	encoder := wire.Encoder{Links: links}
 	accounts := n.newAuth(secret, platform)
@@ -201,6 +205,10 @@ func (n *Node) wire(ctx context.Context, o Options) error {
 	n.behind(run, n.recheckAgents)
 	n.behind(run, n.forgetLogins)
 	n.behind(run, n.seen.Run)
+	if n.watch != nil {
+		n.behind(run, n.watch.limits.Run)
+		n.behind(run, n.watch.run)
+	}
 	if n.bus != nil {
 		n.hub.Listen()
 		n.behind(run, n.keepLease)

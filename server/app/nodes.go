@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"time"
+
+	"kefu/server/desk"
 )
 
 // A node renews its lease every beatEvery; when it has not for leaseTime, it
@@ -12,16 +14,32 @@ import (
 const (
 	beatEvery = 2 * time.Second
 	leaseTime = 6 * time.Second
+	// exchangeWait is how long telling each other by the database may take.
+	exchangeWait = 10 * time.Second
 )
 
 // keepLease renews this node's lease and takes nodes that ended off the board.
 // While the database is away nobody is: a node that can't see whether the
-// others live believes them.
+// others live believes them. While any node does not reach the bus, they tell
+// each other by the database who is where.
 func (n *Node) keepLease(ctx context.Context) {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
+	exchanged := make(chan struct{}, 1) // an exchange that hangs must not end the lease
+	exchanged <- struct{}{}
 	for {
-		n.beat(ctx)
+		if living, deaf, ok := n.beat(ctx); ok && n.spare != nil {
+			select {
+			case <-exchanged:
+				n.running.Add(1)
+				go func() {
+					defer n.running.Done()
+					n.exchange(ctx, living, deaf)
+					exchanged <- struct{}{}
+				}()
+			default:
+			}
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -30,13 +48,31 @@ func (n *Node) keepLease(ctx context.Context) {
 	}
 }
 
-func (n *Node) beat(ctx context.Context) {
+func (n *Node) beat(ctx context.Context) (living []string, deaf, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, beatEvery)
 	defer cancel()
-	living, err := n.db.Beat(ctx, n.bus.Self(), leaseTime)
+	living, deaf, err := n.db.Beat(ctx, n.bus.Self(), !n.busWell(), leaseTime)
 	if err != nil {
 		n.log.Debug("cannot renew the lease", "error", err)
-		return
+		return nil, false, false
 	}
 	n.hub.Board().Alive(living)
+	n.hub.CloseExcess()
+	return living, deaf, true
+}
+
+// exchange has the database stand in for the bus if anybody is deaf.
+func (n *Node) exchange(ctx context.Context, living []string, deaf bool) {
+	ctx, cancel := context.WithTimeout(ctx, exchangeWait)
+	defer cancel()
+	n.hub.Board().Slow(deaf)
+	var err error
+	if deaf {
+		err = n.spare.Exchange(ctx, living)
+	} else {
+		err = n.spare.Rest(ctx)
+	}
+	if err != nil && desk.CodeOf(err) != desk.CodeUnavailable && ctx.Err() == nil {
+		n.log.Warn("cannot tell the other nodes by the database who is where; trying again", "error", err)
+	}
 }

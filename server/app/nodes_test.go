@@ -40,6 +40,18 @@ func presence(t *testing.T, c *testkit.Client, conversation string, online bool)
 	}
 }
 
+// online waits until a desk has a customer online: that may come later than
+// their message, which the database tells of.
+func online(t *testing.T, d *testdesk.Desk, conversation string) {
+	t.Helper()
+	if !eventually(30*time.Second, func() bool {
+		c := d.Must(http.MethodGet, "/api/v1/conversations/"+conversation, testdesk.AdminKey, nil)
+		return c.At("customer", "online") == true
+	}) {
+		t.Fatal("the customer never came online")
+	}
+}
+
 // TestNodesKnowWhoIsWhere: presence, pages, viewing, typing, receipts and
 // revocations cross from node to node; who was connected to a node that is
 // killed is offline when its lease ends, and on again when they come back to
@@ -64,6 +76,7 @@ func TestNodesKnowWhoIsWhere(t *testing.T) {
 	if summary.At("conversation", "customer", "online") != true {
 		t.Error("who writes from the other node is offline")
 	}
+	online(t, here, li.ID)
 	phone.Send(map[string]any{"type": "page", "url": "https://shop.example/", "title": "Shop"})
 	agent.Take("the page", func(f testkit.Frame) bool { return f.At("page", "title") == "Shop" })
 	agent.Send(map[string]any{"type": "typing", "conversation_id": li.ID})
@@ -103,6 +116,7 @@ func TestStoppedNodeComesBack(t *testing.T) {
 	phone := there.Dial(li)
 	phone.Ask(map[string]any{"type": "message.send", "client_id": "c-1", "kind": "text", "text": "hello"})
 	agent.Message("hello")
+	online(t, here, li.ID)
 	stops.cmd.Process.Signal(syscall.SIGSTOP) //nolint:errcheck // seen below
 	presence(t, agent, li.ID, false)
 	stops.cmd.Process.Signal(syscall.SIGCONT) //nolint:errcheck // seen below
@@ -124,6 +138,7 @@ func TestDatabaseAwayEndsNobodysLease(t *testing.T) {
 	phone := there.Dial(li)
 	phone.Ask(map[string]any{"type": "message.send", "client_id": "c-1", "kind": "text", "text": "hello"})
 	agent.Message("hello")
+	online(t, here, li.ID)
 	time.Sleep(3 * time.Second) // both have renewed their leases and know each other's
 	m.ctl("kill")
 	time.Sleep(9 * time.Second)

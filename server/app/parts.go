@@ -147,7 +147,7 @@ func (n *Node) apiConfig(accounts *auth.Service, uploads *files.Service, links *
 	}
 	if n.cfg.RateLimits {
 		c.Logins = n.limiters.Limiter("logins", limit.Rate{PerSecond: 2, Burst: 60}, 100_000)
-		c.Calls = n.limiters.Limiter("calls", limit.Rate{PerSecond: 20, Burst: 200}, 100_000)
+		c.Calls = n.limiters.Behind("calls", limit.Rate{PerSecond: 20, Burst: 200}, 100_000)
 	}
 	dist, built := frontend.Files()
 	c.Pages = newPages(dist, built, n.settings)
@@ -167,22 +167,15 @@ func origins(address string) []string {
 // without Redis on its own.
 func (n *Node) ready(ctx context.Context) api.Readiness {
 	r := api.Readiness{Status: "ok", Database: "ok", Redis: "off"}
-	if n.redis != nil {
-		r.Redis = "ok"
-		if !n.busWell() || !answers(ctx, func(ctx context.Context) error { return n.redis.Ping(ctx).Err() }) {
-			r.Redis, r.Status = "down", "degraded"
+	if n.watch != nil {
+		if r.Redis, _ = n.watch.state(); r.Redis != "ok" {
+			r.Status = "degraded"
 		}
 	}
-	if !answers(ctx, n.db.Check) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if n.db.Check(ctx) != nil {
 		r.Database, r.Status = "down", "down"
 	}
 	return r
-}
-
-// answers reports whether check succeeds soon. Each check has a limit of its
-// own: one part that hangs must not make another look dead.
-func answers(ctx context.Context, check func(context.Context) error) bool {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	return check(ctx) == nil
 }

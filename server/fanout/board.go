@@ -3,6 +3,7 @@ package fanout
 import (
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -11,25 +12,29 @@ import (
 // and what agents have open, stands here.
 //
 // A node numbers what it tells. Who missed something, or has just come, asks
-// for all of it again; until it has that, it takes the node to have any fact
-// (Hearing), so that nobody is left out. A node that ended is taken off by
+// for what it lacks (Gossip); until it has that, it takes the node to have any
+// fact (Hearing), so that nobody is left out. A node that ended is taken off by
 // Alive: the facts of a killed one are gone when its lease is.
 //
-// Safe for concurrent use. No call waits for the network.
+// Safe for concurrent use. No call waits for the network, and none holds the
+// lock for longer than some thousand facts take.
 type Board struct {
 	bus   Bus
 	wake  chan struct{}
 	ended chan struct{}
 	done  sync.WaitGroup
 	watch map[byte]func(id int64) // fixed once the board is open
+	slow  atomic.Bool             // answers take seconds
 
 	mu     sync.RWMutex
-	mine   map[fact]json.RawMessage
+	mine   shelves
 	fresh  map[fact]bool // of mine, not told yet
 	seq    int64         // of what was told last
-	asked  bool          // somebody wants all of mine
+	recent backlog       // what was told lately
+	asked  bool          // somebody lacks some of mine
+	lacks  int64         // all that was told after this seq; 0: everything
 	peers  map[string]*peer
-	places map[fact][]string // which other nodes have it
+	places map[byte]map[int64][]string // which other nodes have it
 }
 
 type fact struct {
@@ -39,12 +44,14 @@ type fact struct {
 
 // peer is another node.
 type peer struct {
-	whole  bool // facts are all of its, up to seq
-	seq    int64
-	facts  map[fact]json.RawMessage
-	coming map[fact]json.RawMessage // of a telling of everything, parts of it so far
-	parts  int
-	asked  time.Time // for all of its facts
+	whole bool // facts are all of its, up to seq
+	exact bool // they were once, and lack only what was told after seq
+	seq   int64
+	facts shelves
+	// of a telling of everything, that is coming in spans of shelves
+	coming int64 // its seq
+	next   int   // the shelf that is to come next; 0: none is coming
+	asked  time.Time
 	heard  time.Time
 	lived  bool // it was among the living
 }
@@ -56,10 +63,12 @@ const (
 	// the last telling finds out.
 	beatEvery = 2 * time.Second
 	// askAgain is how long an answer is waited for, and how often one node
-	// tells everything at most.
+	// tells everything at most; slowly is the same when the database carries.
 	askAgain = time.Second
-	// boardPart bounds how many facts one payload carries.
-	boardPart = 2000
+	slowly   = 8 * time.Second
+	// boardPart is about how many facts one payload carries, and how many are
+	// changed under one lock.
+	boardPart = 1000
 	// newcomer is how long a node that was heard, but is not among the living
 	// yet, is believed.
 	newcomer = 10 * time.Second
@@ -74,7 +83,7 @@ const (
 func NewBoard(bus Bus) *Board {
 	return &Board{
 		bus: bus, wake: make(chan struct{}, 1), ended: make(chan struct{}), watch: map[byte]func(int64){},
-		mine: map[fact]json.RawMessage{}, fresh: map[fact]bool{}, peers: map[string]*peer{}, places: map[fact][]string{},
+		fresh: map[fact]bool{}, peers: map[string]*peer{}, places: map[byte]map[int64][]string{},
 	}
 }
 
@@ -98,6 +107,9 @@ func (b *Board) Close() {
 	b.done.Wait()
 }
 
+// Slow says that answers take seconds: what was asked for is waited for longer.
+func (b *Board) Slow(is bool) { b.slow.Store(is) }
+
 // Set makes a fact of this node's; nil takes it back.
 func (b *Board) Set(kind byte, id int64, value json.RawMessage) {
 	if b.bus == nil {
@@ -105,11 +117,7 @@ func (b *Board) Set(kind byte, id int64, value json.RawMessage) {
 	}
 	k := fact{kind, id}
 	b.mu.Lock()
-	if value == nil {
-		delete(b.mine, k)
-	} else {
-		b.mine[k] = value
-	}
+	b.mine.set(k, value)
 	b.fresh[k] = true
 	b.mu.Unlock()
 	b.ring()
@@ -131,24 +139,35 @@ func (b *Board) Others(kind byte, id int64) []json.RawMessage {
 
 func (b *Board) others(k fact) []json.RawMessage {
 	var values []json.RawMessage
-	for _, node := range b.places[k] {
-		values = append(values, b.peers[node].facts[k])
+	for _, node := range b.places[k.kind][k.id] {
+		values = append(values, b.peers[node].facts.get(k))
 	}
 	return values
 }
 
-// Each calls f with every id of which another node has a fact of that kind.
+// ByNode is Others with the names of the nodes.
+func (b *Board) ByNode(kind byte, id int64) map[string]json.RawMessage {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	k := fact{kind, id}
+	values := make(map[string]json.RawMessage, len(b.places[kind][id]))
+	for _, node := range b.places[kind][id] {
+		values[node] = b.peers[node].facts.get(k)
+	}
+	return values
+}
+
+// Each calls f with every id of which another node has a fact of that kind. It
+// costs what those do, however much stands on the board beside them.
 func (b *Board) Each(kind byte, f func(id int64, values []json.RawMessage)) {
 	type found struct {
 		id     int64
 		values []json.RawMessage
 	}
-	var all []found
 	b.mu.RLock()
-	for k := range b.places {
-		if k.kind == kind {
-			all = append(all, found{k.id, b.others(k)})
-		}
+	all := make([]found, 0, len(b.places[kind]))
+	for id := range b.places[kind] {
+		all = append(all, found{id, b.others(fact{kind, id})})
 	}
 	b.mu.RUnlock()
 	for _, x := range all {
@@ -160,9 +179,9 @@ func (b *Board) Each(kind byte, f func(id int64, values []json.RawMessage)) {
 func (b *Board) Hearing(nodes []string, kind byte, id int64) []string {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	nodes = append(nodes, b.places[fact{kind, id}]...)
+	nodes = append(nodes, b.places[kind][id]...)
 	for name, p := range b.peers {
-		if _, stands := p.facts[fact{kind, id}]; !p.whole && !stands {
+		if !p.whole && p.facts.get(fact{kind, id}) == nil {
 			nodes = append(nodes, name)
 		}
 	}
@@ -187,24 +206,49 @@ func (b *Board) Alive(nodes []string) {
 	for _, name := range nodes {
 		living[name] = true
 	}
+	var dead []string
 	b.mu.Lock()
 	for _, name := range nodes {
 		if b.bus != nil && name != b.bus.Self() {
 			b.peer(name).lived = true
 		}
 	}
-	var gone []fact
 	for name, p := range b.peers {
-		believed := newcomer
-		if p.lived {
-			believed = quiet
+		if !living[name] && !p.believed() {
+			dead = append(dead, name)
 		}
-		if living[name] || time.Since(p.heard) < believed {
-			continue
-		}
-		gone = append(gone, b.replace(name, p, nil)...)
-		delete(b.peers, name)
 	}
 	b.mu.Unlock()
-	b.tellWatchers(gone)
+	for _, name := range dead {
+		b.takeOff(name)
+	}
+}
+
+// believed reports whether it was heard so lately that it lives, whatever its
+// lease says.
+func (p *peer) believed() bool {
+	if p.lived {
+		return time.Since(p.heard) < quiet
+	}
+	return time.Since(p.heard) < newcomer
+}
+
+// takeOff takes off what a node said, span by span, unless it is heard again.
+func (b *Board) takeOff(name string) {
+	for at := 0; at < shelfCount; {
+		b.mu.Lock()
+		p := b.peers[name]
+		if p == nil || p.believed() {
+			b.mu.Unlock()
+			return
+		}
+		p.whole, p.exact = false, false
+		next := p.facts.span(at)
+		gone := b.replace(name, p, at, next, nil)
+		if at = next; at == shelfCount {
+			delete(b.peers, name)
+		}
+		b.mu.Unlock()
+		b.tellWatchers(gone)
+	}
 }

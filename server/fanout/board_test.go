@@ -52,21 +52,25 @@ func copies(b, of *Board) bool {
 	of.mu.RLock()
 	defer of.mu.RUnlock()
 	p := b.peers[of.bus.Self()]
-	if p == nil || !p.whole || len(p.facts) != len(of.mine) {
+	if p == nil || !p.whole || p.facts.size() != of.mine.size() {
 		return false
 	}
-	for k, v := range of.mine {
-		if string(p.facts[k]) != string(v) || !slices.Contains(b.places[k], of.bus.Self()) {
-			return false
+	for _, shelf := range of.mine {
+		for k, v := range shelf {
+			if string(p.facts.get(k)) != string(v) || !slices.Contains(b.places[k.kind][k.id], of.bus.Self()) {
+				return false
+			}
 		}
 	}
 	n := 0
-	for _, nodes := range b.places {
-		if slices.Contains(nodes, of.bus.Self()) {
-			n++
+	for _, ids := range b.places {
+		for _, nodes := range ids {
+			if slices.Contains(nodes, of.bus.Self()) {
+				n++
+			}
 		}
 	}
-	return n == len(of.mine)
+	return n == of.mine.size()
 }
 
 func agree(all []*Board) bool {

@@ -52,6 +52,7 @@ type Hub struct {
 	board    *Board
 	presence Presence
 	maxEach  func() int
+	numbered *connections
 
 	agents    atomic.Pointer[[]Session] // copied on write, oldest first
 	agentsMu  sync.Mutex
@@ -69,9 +70,11 @@ type shard struct {
 }
 
 // NewHub returns an empty hub. An identity has at most maxEach connections,
-// asked when one comes; of more, the oldest are closed. bus may be nil: one node.
+// asked when one comes; of more, the oldest are closed: of those to this node
+// at once, of those to all nodes by CloseExcess. bus may be nil: one node.
 func NewHub(e wire.Encoder, bus Bus, maxEach func() int) *Hub {
 	h := &Hub{encoder: e, bus: bus, board: NewBoard(bus), maxEach: maxEach, onRemote: func(Progress) {}, opensAt: func() time.Time { return time.Time{} }}
+	h.numbered = newConnections(h.board, maxEach)
 	h.agents.Store(new([]Session))
 	for i := range h.customers {
 		h.customers[i].by = map[int64][]Session{}
@@ -134,21 +137,37 @@ func (h *Hub) add(s Session) (tooMany []Session) {
 		sh := h.shard(who.ID)
 		sh.mu.Lock()
 		defer sh.mu.Unlock()
-		if sh.by[who.ID] == nil {
-			h.hears(who.ID, true)
-		}
+		h.numbered.add(s)
 		sh.by[who.ID], tooMany = h.fitting(append(slices.Clip(sh.by[who.ID]), s), who.ID)
+		h.forget(tooMany)
 		return tooMany
 	}
 	h.agentsMu.Lock()
 	defer h.agentsMu.Unlock()
 	old := *h.agents.Load()
 	if len(old) == 0 {
-		h.hears(agentsHear, true)
+		h.board.Set(FactHears, agentsHear, yes)
 	}
+	h.numbered.add(s)
 	all, tooMany := h.fitting(append(slices.Clip(old), s), who.ID)
 	h.agents.Store(&all)
+	h.forget(tooMany)
 	return tooMany
+}
+
+func (h *Hub) forget(sessions []Session) {
+	for _, s := range sessions {
+		h.numbered.remove(s)
+	}
+}
+
+// CloseExcess closes the oldest connections to this node of identities that
+// have had too many to all nodes together, for a while. To be called every few
+// seconds while it is known which nodes live.
+func (h *Hub) CloseExcess() {
+	for _, s := range h.numbered.overdue() {
+		s.Close(wire.CloseTooManyConnections, wire.ReasonTooManyConnections)
+	}
 }
 
 // fitting takes id's oldest sessions out of all if it has more than maxEach.
@@ -178,21 +197,22 @@ func (h *Hub) remove(s Session) {
 		sh := h.shard(who.ID)
 		sh.mu.Lock()
 		defer sh.mu.Unlock()
+		h.numbered.remove(s)
 		if left := without(sh.by[who.ID], s); len(left) > 0 {
 			sh.by[who.ID] = left
 		} else {
 			delete(sh.by, who.ID)
-			h.hears(who.ID, false)
 		}
 		return
 	}
 	h.agentsMu.Lock()
 	defer h.agentsMu.Unlock()
+	h.numbered.remove(s)
 	had := *h.agents.Load()
 	left := without(had, s)
 	h.agents.Store(&left)
 	if len(left) == 0 && len(had) > 0 {
-		h.hears(agentsHear, false)
+		h.board.Set(FactHears, agentsHear, nil)
 	}
 }
 

@@ -13,22 +13,13 @@ const (
 )
 
 // FactHears is the board's kind of "somebody here hears of it": of a customer's
-// id, or agentsHear.
+// id (its value is their connections), or agentsHear.
 const FactHears = 'h'
 
 // agentsHear stands for the agents; no conversation has this id.
 const agentsHear = 0
 
 var yes = json.RawMessage("1")
-
-// hears notes on the board whether this node has somebody to tell of id.
-func (h *Hub) hears(id int64, does bool) {
-	if does {
-		h.board.Set(FactHears, id, yes)
-	} else {
-		h.board.Set(FactHears, id, nil)
-	}
-}
 
 // anyElsewhere reports whether another node has, or may have, somebody to tell
 // of id.

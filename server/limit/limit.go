@@ -68,6 +68,17 @@ func (m *Memory) Allow(key string, n int) (ok bool, retryAfter time.Duration) {
 	return false, max(waitFor(l, now, n), time.Millisecond)
 }
 
+// owe empties key's bucket so far that one is there again after wait, if it
+// holds more: it is known from elsewhere that it was used there too.
+func (m *Memory) owe(key string, wait time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now, l := m.now(), m.bucket(key)
+	for n := int(l.TokensAt(now) - 1 + wait.Seconds()*m.rate.PerSecond); n > 0; n -= m.rate.Burst {
+		l.ReserveN(now, min(n, m.rate.Burst))
+	}
+}
+
 // bucket finds or makes key's bucket; m.mu is held.
 func (m *Memory) bucket(key string) *rate.Limiter {
 	if e, ok := m.buckets[key]; ok {
@@ -108,7 +119,11 @@ type Limiter interface {
 // Maker makes limiters. name says what is limited: limiters of one name on
 // several nodes may share their buckets.
 type Maker interface {
+	// Limiter makes one that may wait a moment for what other nodes count.
 	Limiter(name string, r Rate, maxKeys int) Limiter
+	// Behind makes one that never waits: what other nodes count is known a
+	// little later, so that each may allow a few too many.
+	Behind(name string, r Rate, maxKeys int) Limiter
 }
 
 // InProcess makes limiters that count in this process alone, by that clock.
@@ -117,6 +132,11 @@ type InProcess func() time.Time
 // Limiter implements Maker.
 func (now InProcess) Limiter(_ string, r Rate, maxKeys int) Limiter {
 	return NewMemory(r, maxKeys, now)
+}
+
+// Behind implements Maker.
+func (now InProcess) Behind(name string, r Rate, maxKeys int) Limiter {
+	return now.Limiter(name, r, maxKeys)
 }
 
 // Off allows everything: for load tests.

@@ -126,19 +126,27 @@ func (r *Recorder) depth() float64 {
 }
 
 // WatchBus says where the state of the bus between the nodes is to be read, at
-// each scrape; called once, by a node that has one.
-func (r *Recorder) WatchBus(well func() bool, dropped func() int64) {
+// each scrape; called once, by a node that has one. shared says whether rate
+// limits are counted together with the other nodes.
+func (r *Recorder) WatchBus(well func() bool, dropped func() int64, shared func() bool) {
 	r.registry.MustRegister(
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "kefu_bus_up", Help: "1 while this node and the bus (Redis) reach each other; 0: nodes find each other's messages in the database."},
-			func() float64 {
-				if well() {
-					return 1
-				}
-				return 0
-			}),
+			oneIf(well)),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "kefu_limits_shared", Help: "1 while nodes count rate limits together (in Redis); 0: each counts by itself."},
+			oneIf(shared)),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: "kefu_bus_dropped_total", Help: "What this node could not publish on the bus."}, func() float64 { return float64(dropped()) }))
+}
+
+func oneIf(is func() bool) func() float64 {
+	return func() float64 {
+		if is() {
+			return 1
+		}
+		return 0
+	}
 }
 
 // Problem counts a refusal.

@@ -11,15 +11,16 @@ import (
 const nodesKept = time.Hour
 
 // Beat renews a node's lease, by the database's clock, and returns the nodes
-// whose leases stand: those that did the same less than lease ago. id is 1 to
-// 32 characters of ASCII.
-func (db *DB) Beat(ctx context.Context, id string, lease time.Duration) (living []string, err error) {
+// whose leases stand: those that did the same less than lease ago. deaf says
+// that the node does not reach the others by their bus; anyDeaf, whether any
+// that lives said so last. id is 1 to 32 characters of ASCII.
+func (db *DB) Beat(ctx context.Context, id string, deaf bool, lease time.Duration) (living []string, anyDeaf bool, err error) {
 	now, err := db.Clock(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	err = db.Write(ctx, func(tx *sqlx.Tx) error {
-		done, err := tx.ExecContext(ctx, "UPDATE nodes SET beat_at="+db.Now()+" WHERE id=?", id)
+		done, err := tx.ExecContext(ctx, "UPDATE nodes SET beat_at="+db.Now()+", deaf=? WHERE id=?", deaf, id)
 		if err != nil {
 			return err
 		}
@@ -29,12 +30,22 @@ func (db *DB) Beat(ctx context.Context, id string, lease time.Duration) (living 
 		if _, err = tx.ExecContext(ctx, "DELETE FROM nodes WHERE beat_at<?", now-nodesKept.Milliseconds()); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, "INSERT INTO nodes (id, beat_at) VALUES (?, "+db.Now()+")", id)
+		if _, err = tx.ExecContext(ctx, "DELETE FROM gossip WHERE at<?", now-nodesKept.Milliseconds()); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "INSERT INTO nodes (id, beat_at, deaf) VALUES (?, "+db.Now()+", ?)", id, deaf)
 		return err
 	})
 	if err != nil {
-		return nil, db.fail("renew the node's lease", err)
+		return nil, false, db.fail("renew the node's lease", err)
 	}
-	err = db.SelectContext(ctx, &living, "SELECT id FROM nodes WHERE beat_at>=? ORDER BY id", now-lease.Milliseconds())
-	return living, db.fail("list the nodes", err)
+	var nodes []struct {
+		ID   string
+		Deaf bool
+	}
+	err = db.SelectContext(ctx, &nodes, "SELECT id, deaf FROM nodes WHERE beat_at>=? ORDER BY id", now-lease.Milliseconds())
+	for _, n := range nodes {
+		living, anyDeaf = append(living, n.ID), anyDeaf || n.Deaf
+	}
+	return living, anyDeaf, db.fail("list the nodes", err)
 }
