@@ -56,3 +56,15 @@ export function countOf(cell: Figures, name: FigureName): number {
 export function untilHour(hours: Period['hours'], hour: number, name: FigureName): number {
   return hours.filter((cell) => cell.hour <= hour).reduce((sum, cell) => sum + countOf(cell, name), 0)
 }
+
+type Load = Now['agents'][number]
+
+/** The busiest first; of equals, those who are there. */
+export function byLoad(a: Load, b: Load): number {
+  return b.open - a.open || Number(b.status !== 'offline') - Number(a.status !== 'offline')
+}
+
+/** The open conversations of who has most; at least 1, to divide by. */
+export function mostOpen(loads: readonly Load[]): number {
+  return Math.max(1, ...loads.map(({ open }) => open))
+}
