@@ -1,4 +1,5 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import type { Told } from './untold'
 
 /** What the tabs of an agent tell each other. */
 export type Said =
@@ -9,6 +10,8 @@ export type Said =
   | { what: 'who' }
   /** The tab that leads cannot sound; one that can may. */
   | { what: 'ring'; ring: string; volume: number }
+  /** The tab that leads has told of these, and rings until somebody looks at those conversations. */
+  | { what: 'told'; told: Told[]; rings: string[] }
 
 /** Who is looked at says so again this often, in milliseconds; who has not for three times is taken for gone. */
 const sayEvery = 4000
