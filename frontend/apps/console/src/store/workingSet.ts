@@ -15,8 +15,11 @@ export type Extent = 'unknown' | 'partial' | 'whole'
 /** Conversations in an answer: the most that the desk gives. */
 const pageSize = 200
 
-/** A desk with more of them than this sees the newest counted as "at least". */
-const most = 10_000
+/**
+ * A desk with more of them than this sees the newest counted as "at least": to count exactly what is mine and what is nobody's
+ * would read all of them again whenever one is unknown, for a number that nobody works through.
+ */
+export const most = 10_000
 
 /** After a failure, in milliseconds. */
 const pause = 2000
