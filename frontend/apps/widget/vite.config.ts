@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 
 /** Comes when the conversation is there. */
-const LATER = /widget\/src\/(?:extras|keyboard|news|objection|ring|sound|longPress)\.ts|EmojiButton|PictureViewer|MessageMenu|CardOffer|web\/(?:upload|file)\.ts/
+const LATER = /widget\/src\/(?:extras|keyboard|news|objection|ring|sound)\.ts|longPress|EmojiButton|PictureViewer|MessageMenu|CardOffer|web\/(?:upload|file)\.ts/
 /** Comes when it is opened. */
 const OPENED = /EmojiPicker|chat-ui\/src\/emoji\//
 /** One of them comes beside the chat. */

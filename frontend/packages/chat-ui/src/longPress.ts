@@ -2,8 +2,8 @@
 const LONG = 450
 const STILL = 10
 
-/** Lets a long touch on a bubble press its message's button. For as long as the element lives. */
-export function longPress(root: HTMLElement): void {
+/** Lets a long touch on a bubble press its message's button, found by the selector `button`. For as long as the element lives. */
+export function longPress(root: HTMLElement, button: string): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let [x, y] = [0, 0]
   const over = (): void => clearTimeout(timer)
@@ -14,7 +14,7 @@ export function longPress(root: HTMLElement): void {
     if (bubble === null || event.pointerType !== 'touch' || !event.isPrimary) return
     x = event.clientX
     y = event.clientY
-    timer = setTimeout(() => bubble.closest('.chat-line')?.querySelector<HTMLElement>('.widget-more')?.click(), LONG)
+    timer = setTimeout(() => bubble.closest('.chat-line')?.querySelector<HTMLElement>(button)?.click(), LONG)
   })
   root.addEventListener('pointermove', (event) => {
     if (Math.abs(event.clientX - x) > STILL || Math.abs(event.clientY - y) > STILL) over()
