@@ -39,7 +39,7 @@ func (p *person) act() {
 			return
 		case <-p.w.stop:
 			return
-		case <-time.After(time.Duration(r.IntN(40)) * time.Millisecond):
+		case <-time.After(time.Duration(r.Int64N(int64(2 * p.w.pace.of(p.staff()))))):
 		}
 		n := r.IntN(sum)
 		for _, a := range all {

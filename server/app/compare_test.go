@@ -19,12 +19,15 @@ func (w *world) checkViews(told map[string]*truth) {
 	deadline := time.Now().Add(viewsAgreeWithin)
 	for _, p := range w.everybody() {
 		for _, d := range p.devices {
+			if d.isAway() {
+				continue
+			}
 			var wrong []string
 			if !eventually(time.Until(deadline), func() bool { wrong = d.differences(told); return len(wrong) == 0 }) {
 				if len(wrong) > 10 {
 					wrong = append(wrong[:10], fmt.Sprintf("and %d more", len(wrong)-10))
 				}
-				w.complain("%s, connected %d times, lately to %s, differs:\n\t%s", d.name, d.connections, d.base, strings.Join(wrong, "\n\t"))
+				w.blame(flawOf(wrong), "%s, connected %d times, lately to %s, differs:\n\t%s", d.name, d.connections, d.base, strings.Join(wrong, "\n\t"))
 			}
 		}
 	}
@@ -41,16 +44,24 @@ func (w *world) connections() (n int) {
 	return n
 }
 
+func (d *device) isAway() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.away
+}
+
 // differences lists in what the device's views are not what is stored.
 func (d *device) differences(told map[string]*truth) (wrong []string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.line == nil {
-		return []string{"it is offline"}
+		return []string{string(diverging) + ": it is offline"}
 	}
-	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	bad := func(f flaw, format string, args ...any) {
+		wrong = append(wrong, fmt.Sprintf(string(f)+": "+format, args...))
+	}
 	if !d.caught {
-		bad("it has not caught up")
+		bad(diverging, "it has not caught up")
 	}
 	var total int64
 	for id, t := range told {
@@ -60,7 +71,7 @@ func (d *device) differences(told map[string]*truth) (wrong []string) {
 		}
 		v := d.views[id]
 		if v == nil {
-			bad("conversation %s is unknown", id)
+			bad(diverging, "conversation %s is unknown", id)
 			continue
 		}
 		t.compareMessages(v, bad)
@@ -68,12 +79,12 @@ func (d *device) differences(told map[string]*truth) (wrong []string) {
 			t.compareSummary(v, bad)
 			t.compareActivity(v, bad)
 		} else if v.unread != t.mine.Unread {
-			bad("unread is %d at rev %d, want %d at %d", v.unread, v.unreadRev, t.mine.Unread, t.mine.Rev)
+			bad(wrongUnread, "unread is %d at rev %d, want %d at %d", v.unread, v.unreadRev, t.mine.Unread, t.mine.Rev)
 		}
 	}
 	for id := range d.views {
 		if told[id] == nil || !d.who.staff() && id != d.who.id {
-			bad("it knows of conversation %s", id)
+			bad(diverging, "it knows of conversation %s", id)
 		}
 	}
 	return wrong
@@ -81,7 +92,7 @@ func (d *device) differences(told map[string]*truth) (wrong []string) {
 
 func (t *truth) compareMessages(v *view, bad complaint) {
 	if v.head != int64(len(t.messages)) || len(v.messages) != len(t.messages) {
-		bad("conversation %s: holds %d messages up to %d, want %d", v.id, len(v.messages), v.head, len(t.messages))
+		bad(hole, "conversation %s: holds %d messages up to %d, want %d", v.id, len(v.messages), v.head, len(t.messages))
 	}
 	for i := range t.messages {
 		m := &t.messages[i]
@@ -90,16 +101,16 @@ func (t *truth) compareMessages(v *view, bad complaint) {
 			continue
 		}
 		if wrong := contradiction(m, &held); wrong != "" {
-			bad("conversation %s: %s", v.id, wrong)
+			bad(diverging, "conversation %s: %s", v.id, wrong)
 		}
 		if (held.RecalledAt == nil) != (m.RecalledAt == nil) {
-			bad("conversation %s: recalled_at of seq %d is %v, want %v", v.id, m.Seq, value(held.RecalledAt), value(m.RecalledAt))
+			bad(diverging, "conversation %s: recalled_at of seq %d is %v, want %v", v.id, m.Seq, value(held.RecalledAt), value(m.RecalledAt))
 		}
 		if v.isRead(&held) != (m.ReadAt != nil) {
-			bad("conversation %s: seq %d is read: %v, want read at %v", v.id, m.Seq, v.isRead(&held), value(m.ReadAt))
+			bad(diverging, "conversation %s: seq %d is read: %v, want read at %v", v.id, m.Seq, v.isRead(&held), value(m.ReadAt))
 		}
 		if v.base >= 0 && m.Seq > v.base && !v.told[m.Seq] {
-			bad("conversation %s: seq %d was never told, though the device was connected since seq %d", v.id, m.Seq, v.base)
+			bad(hole, "conversation %s: seq %d was never told, though the device was connected since seq %d", v.id, m.Seq, v.base)
 		}
 	}
 }
@@ -114,30 +125,30 @@ func value(s *string) string {
 func (t *truth) compareSummary(v *view, bad complaint) {
 	want, have := &t.agents, &v.stands
 	if v.unread != want.Unread {
-		bad("conversation %s: unread is %d at rev %d, want %d at %d", v.id, v.unread, v.unreadRev, want.Unread, want.Rev)
+		bad(wrongUnread, "conversation %s: unread is %d at rev %d, want %d at %d", v.id, v.unread, v.unreadRev, want.Unread, want.Rev)
 	}
 	sort.Strings(have.Tags)
 	sort.Strings(want.Tags)
 	if have.Status != want.Status || have.Priority != want.Priority || !reflect.DeepEqual(have.Assignee, want.Assignee) || !reflect.DeepEqual(have.Tags, want.Tags) {
-		bad("conversation %s: the summary is %s %s %v %v at rev %d, want %s %s %v %v at %d", v.id,
+		bad(diverging, "conversation %s: the summary is %s %s %v %v at rev %d, want %s %s %v %v at %d", v.id,
 			have.Status, have.Priority, have.Assignee, have.Tags, have.Rev, want.Status, want.Priority, want.Assignee, want.Tags, want.Rev)
 	}
 }
 
 func (t *truth) compareActivity(v *view, bad complaint) {
 	if len(v.activity) != len(t.activity) {
-		bad("conversation %s: holds %d notes and events, want %d", v.id, len(v.activity), len(t.activity))
+		bad(diverging, "conversation %s: holds %d notes and events, want %d", v.id, len(v.activity), len(t.activity))
 	}
 	for i := range t.activity {
 		want := &t.activity[i]
 		have, ok := v.activity[want.Rev]
 		switch {
 		case !ok:
-			bad("conversation %s: %s %s is unknown", v.id, want.Kind, want.ID)
+			bad(diverging, "conversation %s: %s %s is unknown", v.id, want.Kind, want.ID)
 		case have.ID != want.ID || have.Kind != want.Kind || have.Text != want.Text || have.AfterSeq != want.AfterSeq || have.CreatedAt != want.CreatedAt || !reflect.DeepEqual(have.Agent, want.Agent):
-			bad("conversation %s: %s is %+v, want %+v", v.id, want.ID, have, *want)
+			bad(diverging, "conversation %s: %s is %+v, want %+v", v.id, want.ID, have, *want)
 		case v.base >= 0 && want.Rev > v.baseRev && !v.toldRevs[want.Rev]:
-			bad("conversation %s: %s %s was never told, though the device was connected since rev %d", v.id, want.Kind, want.ID, v.baseRev)
+			bad(diverging, "conversation %s: %s %s was never told, though the device was connected since rev %d", v.id, want.Kind, want.ID, v.baseRev)
 		}
 	}
 }

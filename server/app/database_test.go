@@ -2,8 +2,6 @@ package app_test
 
 import (
 	"net/http"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -15,39 +13,6 @@ import (
 
 // backWithin is how soon a desk serves again when its database does.
 const backWithin = 5 * time.Second
-
-// mariadb is a database server of the test's own.
-type mariadb struct {
-	t       *testing.T
-	control string
-}
-
-// newMariaDB starts one, on which testkit makes this test's databases too.
-func newMariaDB(t *testing.T) *mariadb {
-	t.Helper()
-	program := os.Getenv("KEFU_TEST_MARIADBD")
-	if program == "" {
-		t.Fatal("KEFU_TEST_MARIADBD names no program that starts a MariaDB: run scripts/test, which installs one")
-	}
-	out, err := exec.Command(program).Output()
-	if err != nil {
-		t.Fatalf("starting a MariaDB: %v", err)
-	}
-	lines := strings.Fields(string(out))
-	m := &mariadb{t: t, control: lines[len(lines)-1]}
-	t.Cleanup(func() { m.ctl("kill") })
-	t.Setenv("KEFU_TEST_MYSQL", m.ctl("address"))
-	return m
-}
-
-func (m *mariadb) ctl(what string) string {
-	m.t.Helper()
-	out, err := exec.Command(m.control, what).CombinedOutput()
-	if err != nil {
-		m.t.Fatalf("MariaDB %s: %v\n%s", what, err, out)
-	}
-	return strings.TrimSpace(string(out))
-}
 
 // A database that is restarted, or dies and comes back, in the middle of the
 // work costs nothing that was acked, and the desk goes on by itself.

@@ -14,7 +14,9 @@ func formatInt(n int64) string { return strconv.FormatInt(n, 10) }
 const (
 	holeLasts  = 500 * time.Millisecond // protocol.md: then a client asks sync
 	pingAfter  = time.Second            // of silence; the contract allows ten
+	pongWait   = 5 * time.Second        // after a ping nothing was heard: the line is dead
 	resendWait = 2 * time.Second        // for an ack
+	backoffMax = 3 * time.Second
 )
 
 // device is one client of protocol.md: it connects, and again whenever the
@@ -39,24 +41,34 @@ type device struct {
 	unreadTotal int64
 	pinged      time.Time
 	connections int
+	away        bool // it is to stay offline
+
+	// Agents: who is online, as far as this was told.
+	online     map[string]bool // by conversation
+	colleagues map[string]bool // by id, on this connection
 }
 
 func newDevice(w *world, who *person, n int) *device {
 	return &device{w: w, who: who, name: who.name + "/" + strconv.Itoa(n), drop: make(chan bool, 1),
-		rng: w.random(who.name, n), asked: map[string]func(*frame){}, views: map[string]*view{}}
+		rng: w.random(who.name, n), asked: map[string]func(*frame){}, views: map[string]*view{},
+		online: map[string]bool{}, colleagues: map[string]bool{}}
 }
 
 // run keeps the device connected until the world stops.
 func (d *device) run() {
 	defer d.w.running.Done()
-	for tries := 0; !d.w.stopped(); tries++ {
+	for tries, failures := 0, 0; !d.w.stopped(); tries++ {
 		d.mu.Lock()
-		base, wait := d.w.node(d.rng), time.Duration(20+d.rng.IntN(100))*time.Millisecond
+		base, wait, away := d.w.node(d.rng), d.backoff(failures), d.away
 		d.mu.Unlock()
 		if tries > 0 {
 			d.w.pause(wait)
 		}
+		if away {
+			continue
+		}
 		l, status, err := dial(base, d.who.token)
+		failures++
 		if err != nil {
 			if status != 0 && (!d.w.faults || status != http.StatusServiceUnavailable) {
 				d.complain("the connection was refused with HTTP %d: %v", status, err)
@@ -65,8 +77,25 @@ func (d *device) run() {
 			}
 			continue
 		}
+		failures = 0
 		d.serve(l, base)
 	}
+}
+
+// backoff is how long to wait before connecting again. The lock is held.
+func (d *device) backoff(failures int) time.Duration {
+	if !d.w.patient {
+		return time.Duration(20+d.rng.IntN(100)) * time.Millisecond
+	}
+	return time.Duration(d.rng.Int64N(int64(min(300*time.Millisecond<<min(failures, 8), backoffMax))))
+}
+
+// leave has the device stay offline from now on.
+func (d *device) leave() {
+	d.mu.Lock()
+	d.away = true
+	d.mu.Unlock()
+	d.dropSoon()
 }
 
 func (d *device) serve(l *line, base string) {
@@ -95,7 +124,9 @@ func (d *device) serve(l *line, base string) {
 				return
 			}
 		case <-tick.C:
-			d.tick(heard)
+			if !d.tick(heard) {
+				return
+			}
 		}
 	}
 }
@@ -104,6 +135,9 @@ func (d *device) serve(l *line, base string) {
 func (d *device) ended(err error) {
 	code, reason := closeCode(err)
 	if code == 1001 && reason == "going_away" && d.w.faults || code == 0 && d.w.faults {
+		return
+	}
+	if d.w.patient && (code == 4008 || code == 4009 || code == 4010) { // its line was held for long
 		return
 	}
 	d.complain("the connection was ended with %d %q: %v", code, reason, err)
@@ -195,6 +229,7 @@ func (d *device) take(l *line, base string, raw []byte) bool {
 func (d *device) welcome(l *line, base string, f *frame) bool {
 	d.line, d.base = l, base
 	d.connections++
+	d.colleagues = map[string]bool{}
 	for _, v := range d.views {
 		v.connected()
 	}
@@ -353,12 +388,15 @@ func (d *device) sync(v *view) {
 	})
 }
 
-// tick does what is due by time.
-func (d *device) tick(heard time.Time) {
+// tick does what is due by time; false: the line is dead.
+func (d *device) tick(heard time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.w.faults && time.Since(heard) > pingAfter+pongWait {
+		return false
+	}
 	if d.line == nil {
-		return
+		return true
 	}
 	for _, v := range d.views {
 		if !v.hole.IsZero() && time.Since(v.hole) > holeLasts && !v.syncing {
@@ -371,6 +409,7 @@ func (d *device) tick(heard time.Time) {
 		d.ping()
 	}
 	d.who.resendDue(d, false)
+	return true
 }
 
 // ping asks how far the server has told this connection; the lock is held.

@@ -90,6 +90,9 @@ type summary struct {
 	LastMessage *message         `json:"last_message"`
 	Unread      int64            `json:"unread"`
 	ReadSeq     map[string]int64 `json:"read_seq"`
+	Customer    *struct {
+		Online bool `json:"online"`
+	} `json:"customer"`
 }
 
 // frame is any frame from the server: the union of their fields.
@@ -117,6 +120,9 @@ type frame struct {
 	HasMore        bool             `json:"has_more"`
 	Cursor         string           `json:"cursor"`
 	LastSeq        int64            `json:"last_seq"`
+	Online         *bool            `json:"online"` // presence of a customer
+	Agent          *ref             `json:"agent"`  // presence of an agent
+	Status         string           `json:"status"`
 }
 
 // line is one WebSocket connection.

@@ -26,7 +26,9 @@ func (d *device) hear(f *frame) {
 		d.summarize(d.view(f.Conversation.ID), *f.Conversation)
 	case "resync":
 		d.resync()
-	case "typing", "presence", "viewing", "announcement":
+	case "presence":
+		d.hearPresence(f)
+	case "typing", "viewing", "announcement":
 	default:
 		d.complain("was sent a frame of type %q: %+v", f.Type, *f)
 	}
@@ -59,13 +61,13 @@ func (d *device) resync() {
 
 func (d *device) put(v *view, m message, live bool) {
 	if wrong := v.put(m, live); wrong != "" {
-		d.complain("conversation %s: %s", v.id, wrong)
+		d.w.blame(diverging, "%s: conversation %s: %s", d.name, v.id, wrong)
 	}
 }
 
 func (d *device) note(v *view, e entry, live bool) {
 	if wrong := v.note(e, live); wrong != "" {
-		d.complain("conversation %s: %s", v.id, wrong)
+		d.w.blame(diverging, "%s: conversation %s: %s", d.name, v.id, wrong)
 	}
 }
 
@@ -75,7 +77,7 @@ func (d *device) count(v *view, rev, unread int64) {
 		side = customerSide
 	}
 	if before, contradicts := d.w.model.counted(v.id, side, rev, unread); contradicts {
-		d.complain("conversation %s: the %s's unread at rev %d is %d, and was %d", v.id, side, rev, unread, before)
+		d.w.blame(wrongUnread, "%s: conversation %s: the %s's unread at rev %d is %d, and was %d", d.name, v.id, side, rev, unread, before)
 	}
 	v.count(rev, unread)
 }
@@ -83,4 +85,15 @@ func (d *device) count(v *view, rev, unread int64) {
 func (d *device) summarize(v *view, s summary) {
 	d.count(v, s.Rev, s.Unread)
 	v.summarize(s)
+	if s.Customer != nil {
+		d.online[s.ID] = s.Customer.Online
+	}
+}
+
+func (d *device) hearPresence(f *frame) {
+	if f.Agent != nil {
+		d.colleagues[f.Agent.ID] = f.Status == "online"
+	} else if f.Online != nil {
+		d.online[f.ConversationID] = *f.Online
+	}
 }

@@ -10,6 +10,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(nodeVariable) != "" {
+		os.Exit(runNode())
+	}
 	dir, err := os.MkdirTemp("", "kefu-app-test-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -51,6 +51,8 @@ type sending struct {
 func newModel() *model { return &model{talks: map[string]*talk{}} }
 
 func (m *model) add(customer *person) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.talks[customer.id] = &talk{
 		customer: customer, messages: map[string]*sending{}, notes: map[string]*sending{}, bySeq: map[int64]*sending{},
 		readAcked: map[string]int64{}, readTried: map[string]int64{}, recalled: map[string]bool{}, edits: map[string]int{},
@@ -221,4 +223,22 @@ func (m *model) size() (messages, notes int) {
 		messages, notes = messages+len(t.messages), notes+len(t.notes)
 	}
 	return messages, notes
+}
+
+// sums counts messages, notes, what of both was acked, and all attempts.
+func (m *model) sums() (messages, notes, acked, attempts int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.talks {
+		messages, notes = messages+len(t.messages), notes+len(t.notes)
+		for _, all := range []map[string]*sending{t.messages, t.notes} {
+			for _, s := range all {
+				attempts += s.attempts
+				if s.acked {
+					acked++
+				}
+			}
+		}
+	}
+	return messages, notes, acked, attempts
 }

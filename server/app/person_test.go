@@ -29,7 +29,7 @@ func (w *world) newCustomer(name string) *person {
 		Token    string
 		Customer struct{ OpenID string }
 	}
-	w.must(w.nodes[0], http.MethodPost, "/auth/visitor", "", map[string]any{"name": name}, &answer)
+	w.must(w.nodes[len(w.customers)%len(w.nodes)], http.MethodPost, "/auth/visitor", "", map[string]any{"name": name}, &answer)
 	p.token, p.openid = answer.Token, answer.Customer.OpenID
 	var mine summary
 	w.must(w.nodes[0], http.MethodGet, "/my/conversation", p.token, nil, &mine)
@@ -152,12 +152,12 @@ func (d *device) send(s *sending) {
 
 func (d *device) messageAcked(s *sending, m *message, l *line) {
 	if wrong := d.w.model.messageAcked(s, m); wrong != "" {
-		d.complain("message %s: %s: %+v", s.clientID, wrong, m)
+		d.w.blame(duplicated, "%s: message %s: %s: %+v", d.name, s.clientID, wrong, m)
 		return
 	}
 	if d.w.model.sentOnce(s) {
 		if m.Seq <= l.lastAcked[s.conversation] {
-			d.complain("message %s has seq %d, below %d that was written before it on the same connection", s.clientID, m.Seq, l.lastAcked[s.conversation])
+			d.w.blame(disorder, "%s: message %s has seq %d, below %d that was written before it on the same connection", d.name, s.clientID, m.Seq, l.lastAcked[s.conversation])
 		}
 		l.lastAcked[s.conversation] = m.Seq
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -23,24 +24,30 @@ import (
 // server is the real program, run as a process that may be killed and started
 // again in the same place.
 type server struct {
-	t    *testing.T
-	dir  string
-	URL  string
-	env  []string
-	cmd  *exec.Cmd
-	out  *output
-	done chan struct{} // closed when the process has ended
+	t       *testing.T
+	program string
+	dir     string
+	URL     string
+	env     []string
+	cmd     *exec.Cmd
+	out     *output
+	begins  func(*exec.Cmd) // is shown each process before it starts; may be nil
+	done    chan struct{}   // closed when the process has ended
 }
 
 // output gathers what a process prints.
 type output struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu     sync.Mutex
+	b      bytes.Buffer
+	copyTo io.Writer // may be nil
 }
 
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.copyTo != nil {
+		o.copyTo.Write(p) //nolint:errcheck // the test has it all
+	}
 	return o.b.Write(p)
 }
 
@@ -53,12 +60,19 @@ func (o *output) String() string {
 // newServer prepares a server on a database; env adds to its environment.
 func newServer(t *testing.T, address string, env ...string) *server {
 	t.Helper()
-	if _, err := binary(); err != nil {
+	program, err := binary()
+	if err != nil {
 		t.Fatal(err)
 	}
+	return newServerOf(t, program, address, env...)
+}
+
+// newServerOf prepares a server of another program that serves.
+func newServerOf(t *testing.T, program, address string, env ...string) *server {
+	t.Helper()
 	dir := t.TempDir()
 	listen := freeAddress(t)
-	s := &server{t: t, dir: dir, URL: "http://" + listen, out: new(output)}
+	s := &server{t: t, program: program, dir: dir, URL: "http://" + listen, out: new(output)}
 	s.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "GORACE=atexit_sleep_ms=0",
 		"KEFU_LISTEN=" + listen, "KEFU_DATABASE=" + address, "KEFU_DATA_DIR=" + filepath.Join(dir, "data"),
@@ -86,11 +100,7 @@ func freeAddress(t *testing.T) string {
 
 // command is the program with the server's environment.
 func (s *server) command(ctx context.Context, args ...string) *exec.Cmd {
-	path, err := binary()
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	c := exec.CommandContext(ctx, path, args...)
+	c := exec.CommandContext(ctx, s.program, args...)
 	c.Dir, c.Env = s.dir, s.env
 	return c
 }
@@ -116,6 +126,9 @@ func (s *server) start() {
 	s.t.Helper()
 	s.cmd, s.done = s.command(context.Background(), "serve"), make(chan struct{})
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
+	if s.begins != nil {
+		s.begins(s.cmd)
+	}
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func (w *world) fetch(c *person, base string, limit int) *truth {
 		}
 		for _, other := range [][]message{forward, backward} {
 			if !reflect.DeepEqual(other, t.messages) {
-				w.complain("conversation %s: the history differs between directions or readers (%d and %d messages)", c.id, len(t.messages), len(other))
+				w.blame(diverging, "conversation %s: the history differs between directions or readers (%d and %d messages)", c.id, len(t.messages), len(other))
 			}
 		}
 	}
@@ -93,36 +93,36 @@ func turned(all []message) []message {
 func (t *truth) checkAgainst(w *world, talk *talk) {
 	w.t.Helper()
 	id := talk.customer.id
-	bad := func(format string, args ...any) { w.complain("conversation "+id+": "+format, args...) }
+	bad := func(f flaw, format string, args ...any) { w.blame(f, "conversation "+id+": "+format, args...) }
 	if n := int64(len(t.messages)); n != t.agents.LastSeq || n != t.mine.LastSeq || t.agents.Rev != t.mine.Rev {
-		bad("%d messages are stored, last_seq is %d and %d, rev %d and %d", n, t.agents.LastSeq, t.mine.LastSeq, t.agents.Rev, t.mine.Rev)
+		bad(hole, "%d messages are stored, last_seq is %d and %d, rev %d and %d", n, t.agents.LastSeq, t.mine.LastSeq, t.agents.Rev, t.mine.Rev)
 	}
 	stored := map[string]bool{}
 	for i := range t.messages {
 		m := &t.messages[i]
 		if m.Seq != int64(i)+1 || m.ID != fmt.Sprintf("%s-%d", id, m.Seq) || m.OpenID != talk.customer.openid {
-			bad("message %d of the history is %+v", i+1, *m)
+			bad(hole, "message %d of the history is %+v", i+1, *m)
 		}
 		if stored[m.ClientID] {
-			bad("client_id %s is stored twice", m.ClientID)
+			bad(duplicated, "client_id %s is stored twice", m.ClientID)
 		}
 		stored[m.ClientID] = true
 		s := talk.messages[m.ClientID]
 		switch {
 		case s == nil:
-			bad("nobody sent %+v", *m)
+			bad(duplicated, "nobody sent %+v", *m)
 		case s.acked && s.seq != m.Seq:
-			bad("%s is stored as seq %d and was acked as %d", s.clientID, m.Seq, s.seq)
+			bad(disorder, "%s is stored as seq %d and was acked as %d", s.clientID, m.Seq, s.seq)
 		case m.Sender.ID != s.by.wireID() || m.Sender.Name != s.by.name || m.Kind != s.kind:
-			bad("%s was stored as %+v", s.clientID, *m)
+			bad(other, "%s was stored as %+v", s.clientID, *m)
 		case m.RecalledAt == nil && s.kind == "text" && (m.Text == nil || *m.Text != s.text):
-			bad("%s was stored with another text: %+v", s.clientID, *m)
+			bad(other, "%s was stored with another text: %+v", s.clientID, *m)
 		}
 		t.checkRecall(m, talk, bad)
 	}
 	for _, s := range talk.messages {
 		if s.acked && !stored[s.clientID] {
-			bad("%s was acked as seq %d and is not stored", s.clientID, s.seq)
+			bad(lost, "%s was acked as seq %d and is not stored", s.clientID, s.seq)
 		}
 	}
 	t.checkReads(talk, bad)
@@ -130,17 +130,17 @@ func (t *truth) checkAgainst(w *world, talk *talk) {
 	t.checkEvents(talk, bad)
 }
 
-type complaint func(format string, args ...any)
+type complaint func(f flaw, format string, args ...any)
 
 func (t *truth) checkRecall(m *message, talk *talk, bad complaint) {
 	acked, asked := talk.recalled[m.ID]
 	switch {
 	case m.RecalledAt == nil && acked:
-		bad("the recall of %s was acked and it is not recalled", m.ID)
+		bad(lost, "the recall of %s was acked and it is not recalled", m.ID)
 	case m.RecalledAt != nil && !asked:
-		bad("%s is recalled and nobody asked for it", m.ID)
+		bad(other, "%s is recalled and nobody asked for it", m.ID)
 	case m.RecalledAt != nil && (m.Text != nil || m.Attachment != nil):
-		bad("%s is recalled and still has its content", m.ID)
+		bad(other, "%s is recalled and still has its content", m.ID)
 	}
 }
 
@@ -149,7 +149,7 @@ func (t *truth) checkReads(talk *talk, bad complaint) {
 	for side, unread := range map[string]int64{customerSide: t.mine.Unread, deskSide: t.agents.Unread} {
 		upTo := t.mine.ReadSeq[side]
 		if upTo < talk.readAcked[side] || upTo > talk.readTried[side] {
-			bad("the %s has read up to %d; acked was %d, tried %d", side, upTo, talk.readAcked[side], talk.readTried[side])
+			bad(wrongUnread, "the %s has read up to %d; acked was %d, tried %d", side, upTo, talk.readAcked[side], talk.readTried[side])
 		}
 		var left int64
 		last := ""
@@ -159,11 +159,11 @@ func (t *truth) checkReads(talk *talk, bad complaint) {
 				continue
 			}
 			if (m.ReadAt != nil) != (m.Seq <= upTo) {
-				bad("the %s has read up to %d and read_at of seq %d is %v", side, upTo, m.Seq, m.ReadAt)
+				bad(wrongUnread, "the %s has read up to %d and read_at of seq %d is %v", side, upTo, m.Seq, m.ReadAt)
 			}
 			if m.ReadAt != nil {
 				if *m.ReadAt < m.CreatedAt || *m.ReadAt < last {
-					bad("seq %d, written at %s, was read at %s, and an earlier one at %s", m.Seq, m.CreatedAt, *m.ReadAt, last)
+					bad(wrongUnread, "seq %d, written at %s, was read at %s, and an earlier one at %s", m.Seq, m.CreatedAt, *m.ReadAt, last)
 				}
 				last = *m.ReadAt
 			}
@@ -172,7 +172,7 @@ func (t *truth) checkReads(talk *talk, bad complaint) {
 			}
 		}
 		if left != unread {
-			bad("the %s's unread is %d and %d messages are unread", side, unread, left)
+			bad(wrongUnread, "the %s's unread is %d and %d messages are unread", side, unread, left)
 		}
 	}
 }
@@ -183,7 +183,7 @@ func (t *truth) checkNotes(talk *talk, bad complaint) {
 	for i := range t.activity {
 		e := &t.activity[i]
 		if e.Rev <= lastRev || e.AfterSeq < lastSeq || e.AfterSeq > t.agents.LastSeq {
-			bad("the activity is out of order at %+v", *e)
+			bad(disorder, "the activity is out of order at %+v", *e)
 		}
 		lastRev, lastSeq = e.Rev, e.AfterSeq
 		if e.Type != "note" {
@@ -192,15 +192,15 @@ func (t *truth) checkNotes(talk *talk, bad complaint) {
 		s := talk.notes[e.ClientID]
 		switch {
 		case s == nil || stored[e.ClientID] != nil:
-			bad("nobody wrote, or only once, %+v", *e)
+			bad(duplicated, "nobody wrote, or only once, %+v", *e)
 		case s.text != e.Text || e.Agent == nil || e.Agent.ID != s.by.id || len(e.Mentions) != len(s.mentions):
-			bad("the note %s was stored as %+v", s.clientID, *e)
+			bad(other, "the note %s was stored as %+v", s.clientID, *e)
 		}
 		stored[e.ClientID] = e
 	}
 	for _, s := range talk.notes {
 		if e := stored[s.clientID]; s.acked && (e == nil || e.ID != s.id || e.Rev != s.rev) {
-			bad("the note %s was acked as %s and is stored as %+v", s.clientID, s.id, e)
+			bad(lost, "the note %s was acked as %s and is stored as %+v", s.clientID, s.id, e)
 		}
 	}
 }
@@ -239,21 +239,21 @@ func (t *truth) checkEvents(talk *talk, bad complaint) {
 				found = found || e.Kind == "opened" && int64(seq) == m.Seq
 			}
 			if !found {
-				bad("the customer's seq %d came when it was %s and did not open it", m.Seq, status)
+				bad(other, "the customer's seq %d came when it was %s and did not open it", m.Seq, status)
 			}
 		}
 	}
 	take(t.agents.LastSeq + 1)
 	if status != t.agents.Status {
-		bad("its status is %s and its events lead to %s", t.agents.Status, status)
+		bad(other, "its status is %s and its events lead to %s", t.agents.Status, status)
 	}
 	for kind, n := range seen {
 		if n > talk.edits[kind] {
-			bad("agents asked for %s %d times and %d events say so", kind, talk.edits[kind], n)
+			bad(other, "agents asked for %s %d times and %d events say so", kind, talk.edits[kind], n)
 		}
 	}
 	if left := t.agents.Rev - t.agents.LastSeq - int64(len(t.activity)); left < 0 || left > talk.reads {
-		bad("rev %d is not %d messages, %d entries and at most %d reads", t.agents.Rev, t.agents.LastSeq, len(t.activity), talk.reads)
+		bad(other, "rev %d is not %d messages, %d entries and at most %d reads", t.agents.Rev, t.agents.LastSeq, len(t.activity), talk.reads)
 	}
 }
 
@@ -272,7 +272,7 @@ func (w *world) checkUnreadTotal(told map[string]*truth) {
 			w.must(base, http.MethodGet, "/me", w.agents[0].token, nil, &me)
 			return me.UnreadTotal == want
 		}) {
-			w.complain("unread_total is %d, and %d messages are unread", me.UnreadTotal, want)
+			w.blame(wrongUnread, "unread_total is %d, and %d messages are unread", me.UnreadTotal, want)
 		}
 	}
 }

@@ -19,27 +19,50 @@ type world struct {
 	nodes  []string // addresses; a device connects to any
 	admin  string   // the admin's staff key
 	faults bool     // nodes or the database may be away
-	model  *model
+	// patient people wait longer and longer before they connect again, and
+	// bear lines that hang.
+	patient bool
+	pace    pace
+	model   *model
 
 	customers, agents []*person
+	absent            []*person // of the customers: they have no devices
 
 	stop    chan struct{} // closed: devices disconnect
 	idle    chan struct{} // closed: nobody does anything new
 	running sync.WaitGroup
 	acting  sync.WaitGroup
 
-	mu         sync.Mutex
-	complaints int
+	mu    sync.Mutex
+	flaws tally
 }
 
 // worldSize is how many people there are, and on how many devices.
-type worldSize struct{ customers, agents, devices int }
+type worldSize struct {
+	customers, agents, devices int
+	absent                     int // customers beside those, who have said nothing and have no devices
+	pace                       pace
+	patient                    bool
+}
+
+// pace is how long one waits between two acts on average; the zero value is as
+// fast as a test may be.
+type pace struct{ customers, agents time.Duration }
+
+// of is a pace of one person; it is never 0.
+func (p pace) of(staff bool) time.Duration {
+	d := p.customers
+	if staff {
+		d = p.agents
+	}
+	return max(d, 20*time.Millisecond)
+}
 
 // newWorld logs everybody in and connects their devices. Every customer has
 // said hello when it returns.
 func newWorld(t testing.TB, nodes []string, admin string, faults bool, size worldSize) *world {
 	t.Helper()
-	w := &world{t: t, seed: seedOf(t), nodes: nodes, admin: admin, faults: faults, model: newModel(), stop: make(chan struct{})}
+	w := &world{t: t, seed: seedOf(t), nodes: nodes, admin: admin, faults: faults, model: newModel(), stop: make(chan struct{}), flaws: tally{}, pace: size.pace, patient: size.patient}
 	t.Logf("KEFU_TEST_SEED=%d repeats the choices of this run", w.seed)
 	t.Cleanup(w.end)
 	for i := range size.customers {
@@ -47,6 +70,9 @@ func newWorld(t testing.TB, nodes []string, admin string, faults bool, size worl
 	}
 	for i := range size.agents {
 		w.agents = append(w.agents, w.newAgent(fmt.Sprintf("agent-%d", i+1)))
+	}
+	for i := range size.absent {
+		w.absent = append(w.absent, w.newCustomer(fmt.Sprintf("absent-%d", i+1)))
 	}
 	for _, p := range w.everybody() {
 		r := w.random(p.name, -1)
@@ -65,6 +91,7 @@ func newWorld(t testing.TB, nodes []string, admin string, faults bool, size worl
 		p.post(p.devices[0], p.compose(p.id, "hello"))
 	}
 	w.flush(30 * time.Second)
+	w.customers = append(w.customers, w.absent...)
 	return w
 }
 
@@ -114,13 +141,20 @@ func (w *world) pause(d time.Duration) {
 	}
 }
 
-// complain fails the test. What follows the first complaints is left out.
+// complain fails the test.
 func (w *world) complain(format string, args ...any) {
+	w.t.Helper()
+	w.blame(other, format, args...)
+}
+
+// blame fails the test with what kind of flaw was found. What follows the first
+// complaints is counted only.
+func (w *world) blame(f flaw, format string, args ...any) {
 	w.t.Helper()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.complaints++; w.complaints <= 20 {
-		w.t.Errorf(format, args...)
+	if w.flaws[f]++; w.flaws.sum() <= 20 {
+		w.t.Errorf("%s %s: %s", time.Now().Format("15:04:05.000"), f, fmt.Sprintf(format, args...))
 	}
 }
 
@@ -128,8 +162,10 @@ func (w *world) complain(format string, args ...any) {
 func (w *world) begin() {
 	w.idle = make(chan struct{})
 	for _, p := range w.everybody() {
-		w.acting.Add(1)
-		go p.act()
+		if len(p.devices) > 0 {
+			w.acting.Add(1)
+			go p.act()
+		}
 	}
 }
 
