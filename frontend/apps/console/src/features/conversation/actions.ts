@@ -36,18 +36,29 @@ export function useConversationActions(id: () => string): ConversationActions {
     try {
       desk.put([conversationOf(await call({ id: id() }))])
     } catch (error) {
-      notices.show(sentence(error))
+      notices.show(await sentence(error))
     } finally {
       busy.value = false
     }
   }
 
-  function sentence(error: unknown): string {
+  async function sentence(error: unknown): Promise<string> {
     if (error instanceof Problem && error.code === 'conflict') {
-      const winner = desk.summaries.get(id())?.assignee?.name
+      const winner = desk.summaries.get(id())?.assignee?.name ?? await assigneeNow()
       return winner ? t('conversation.taken', { name: winner }) : t('conversation.takenBySomebody')
     }
     return t(problemSentence(error))
+  }
+
+  /** Who has it, asked of the desk: the refusal may be here before the news of it. */
+  async function assigneeNow(): Promise<string | undefined> {
+    try {
+      const now = conversationOf(await ok(api.GET('/api/v1/conversations/{id}', { params: { path: { id: id() } } })))
+      desk.put([now])
+      return now.assignee?.name
+    } catch {
+      return undefined
+    }
   }
 
   return {

@@ -16,7 +16,6 @@ export function useBadges(unread: Ref<number>, title: Ref<string>): void {
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
   const plain = icon?.href
   let drawn = -1
-  let address: string | undefined
 
   async function draw(count: number): Promise<void> {
     if (!icon || !plain || count === drawn) return
@@ -24,10 +23,8 @@ export function useBadges(unread: Ref<number>, title: Ref<string>): void {
     const made = count > 0 ? await badgedIcon(plain, count).catch(() => null) : null
     // Another number came meanwhile.
     if (drawn !== count) return
-    if (address) URL.revokeObjectURL(address)
-    address = made ? URL.createObjectURL(made) : undefined
     icon.type = made ? 'image/png' : 'image/svg+xml'
-    icon.href = address ?? plain
+    icon.href = made ?? plain
   }
 
   function badge(count: number): void {
@@ -67,8 +64,11 @@ export function useBadges(unread: Ref<number>, title: Ref<string>): void {
   })
 }
 
-/** The icon with a red disc, and the number in it. */
-async function badgedIcon(plain: string, count: number): Promise<Blob | null> {
+/**
+ * The icon with a red disc and the number in it, as an address that holds it: the browser fetches icons when it likes, and
+ * one that was given back by then is an error.
+ */
+async function badgedIcon(plain: string, count: number): Promise<string | null> {
   const image = new Image(size, size)
   image.src = plain
   await image.decode()
@@ -86,5 +86,5 @@ async function badgedIcon(plain: string, count: number): Promise<Blob | null> {
   pen.textAlign = 'center'
   pen.textBaseline = 'middle'
   pen.fillText(count > 9 ? '9+' : String(count), size - 20, 22)
-  return new Promise((resolve) => canvas.toBlob(resolve))
+  return canvas.toDataURL()
 }
