@@ -95,7 +95,7 @@ type Recorder interface {
 // for Redis where there is none, off.
 type Readiness struct {
 	Status   string `json:"status" enum:"ok,degraded,down" doc:"down only when the database is away"`
-	Database string `json:"database" enum:"ok,down"`
+	Database string `json:"database" enum:"ok,degraded,down" doc:"degraded: it can be read, but stores nothing: its disk is full, or it is read-only"`
 	Redis    string `json:"redis" enum:"ok,degraded,down,off"`
 }
 

@@ -72,7 +72,7 @@ func (a *api) upload(c *gin.Context) {
 	}
 	control := http.NewResponseController(c.Writer)
 	c.Request.Body = &patient{ReadCloser: c.Request.Body, control: control}
-	stored, err := a.cfg.Files.Receive(c.Writer, c.Request, who)
+	stored, err := a.cfg.Files.Receive(c.Writer, c.Request.WithContext(desk.AskedBy(c.Request.Context(), who.Side())), who)
 	_ = control.SetReadDeadline(time.Time{}) // it would end the next request on this connection
 	if err != nil {
 		a.refuse(c.Writer, c.Request, err)

@@ -85,6 +85,7 @@ func Handle[I, O any](r *Router, c Call, h func(ctx context.Context, who desk.Pr
 		ctx, cancel := context.WithTimeout(ctx, callTimeout)
 		defer cancel()
 		who, _ := ctx.Value(principalKey{}).(desk.Principal)
+		ctx = desk.AskedBy(ctx, who.Side())
 		out, err := h(ctx, who, in)
 		if err != nil {
 			return nil, r.api.note(ctx, err)

@@ -163,8 +163,8 @@ func origins(address string) []string {
 	return []string{u.Scheme + "://" + u.Host}
 }
 
-// ready says how well the node can work: without its database not at all,
-// without Redis on its own.
+// ready says how well the node can work: without its database not at all, with
+// one that stores nothing for those who read, without Redis on its own.
 func (n *Node) ready(ctx context.Context) api.Readiness {
 	r := api.Readiness{Status: "ok", Database: "ok", Redis: "off"}
 	if n.watch != nil {
@@ -176,6 +176,8 @@ func (n *Node) ready(ctx context.Context) api.Readiness {
 	defer cancel()
 	if n.db.Check(ctx) != nil {
 		r.Database, r.Status = "down", "down"
+	} else if n.db.CheckWrites(ctx) != nil {
+		r.Database, r.Status = "degraded", "degraded"
 	}
 	return r
 }

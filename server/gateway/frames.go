@@ -72,9 +72,14 @@ func (s *session) handle(f wire.ClientFrame, b []byte) error {
 	if handle == nil {
 		return desk.Errorf(desk.CodeUnknownType, "there is no frame of this type; see the protocol")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
+	ctx, cancel := s.request(requestWithin)
 	defer cancel()
 	return handle(ctx, &f)
+}
+
+// request is the context of what the session asks, which has so much time.
+func (s *session) request(within time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(desk.AskedBy(context.Background(), s.who.Side()), within)
 }
 
 // label names a frame for the metrics, without letting clients make names.

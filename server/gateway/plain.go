@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"context"
 	"crypto/rand"
 	"sync"
 	"time"
@@ -80,7 +79,7 @@ func (v *plainView) sent(o outgoing, idle bool) {
 
 // markRead marks as read what a plain session was shown, or answers.
 func (s *session) markRead(conversation string, seq int64) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := s.request(5 * time.Second)
 	defer cancel()
 	err := s.gateway.cfg.Chat.Read(ctx, s.Principal(), chat.Target{ConversationID: conversation}, seq, nil)
 	if err != nil {
@@ -107,7 +106,7 @@ func (s *session) handlePlain(b []byte) error {
 	} else if err := desk.ValidClientID(f.ClientID); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
+	ctx, cancel := s.request(requestWithin)
 	defer cancel()
 	m := desk.NewMessage{ClientID: f.ClientID, Kind: desk.KindText, Text: text}
 	return s.gateway.cfg.Chat.Send(ctx, s.Principal(), chat.Target{OpenID: f.OpenID}, m, "", s.plainSent)

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"time"
 
 	"kefu/server/desk"
 	"kefu/server/fanout"
@@ -42,7 +41,7 @@ func (s *session) welcomeCustomer(ctx context.Context) error {
 	s.release()
 	for _, greeter := range g.cfg.Greeters {
 		go func() {
-			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+			ctx, cancel := s.request(requestWithin)
 			defer cancel()
 			greeter.Greet(ctx, s.who)
 		}()

@@ -1517,8 +1517,11 @@ export interface components {
             seq: number;
         };
         Readiness: {
-            /** @enum {string} */
-            database: "ok" | "down";
+            /**
+             * @description degraded: it can be read, but stores nothing: its disk is full, or it is read-only
+             * @enum {string}
+             */
+            database: "ok" | "degraded" | "down";
             /** @enum {string} */
             redis: "ok" | "degraded" | "down" | "off";
             /**
