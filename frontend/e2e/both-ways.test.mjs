@@ -26,10 +26,8 @@ test('a message each way', story(async (stage) => {
   await customer.has('Hello, is the silver one in stock?', 'read')
 
   // Each sees the other type, and stop.
-  await customer.input.pressSequentially('And in bl')
-  await desk.showsTyping()
-  await desk.input.pressSequentially('Yes, it le')
-  await customer.showsTyping()
+  await Promise.all([desk.showsTyping(), customer.input.pressSequentially('And in bl')])
+  await Promise.all([customer.showsTyping(), desk.input.pressSequentially('Yes, it le')])
   await desk.input.pressSequentially('aves today.')
   await desk.input.press('Enter')
   await customer.has('Yes, it leaves today.', 'received')

@@ -94,8 +94,8 @@ test('an earlier episode comes onto the screen', story(async (stage) => {
   const pane = await agentAt(stage, 'Han Mei', id)
   const episodes = pane.at.getByTestId('episode')
   await eventually(async () => assert.equal(await episodes.count(), 2))
-  assert.match(await episodes.nth(0).innerText(), /Ongoing/)
-  assert.match(await episodes.nth(1).innerText(), /Resolved by Filler · 300 messages/)
+  await episodes.nth(0).filter({ hasText: 'Ongoing' }).waitFor()
+  await episodes.nth(1).filter({ hasText: 'Resolved by Filler · 300 messages' }).waitFor()
   await pane.at.getByTestId('pane-note').getByText('prefers tea').waitFor()
 
   await episodes.nth(1).click()
@@ -103,5 +103,5 @@ test('an earlier episode comes onto the screen', story(async (stage) => {
   await eventually(async () => {
     const box = await first.boundingBox()
     assert.ok(box !== null && box.y > 40 && box.y < 400, `the first message stands at ${box?.y}`)
-  }, 15_000)
+  })
 }, { settings: { KEFU_RATE_LIMITS: 'off' } }))

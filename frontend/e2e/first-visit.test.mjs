@@ -26,7 +26,8 @@ test('the first visit ever, without a network', story(async (stage) => {
   assert.equal((await stage.desk.call('GET', '/customers')).items.length, 0, 'nobody is known yet')
 
   await context.unroute(desk, away)
-  await customer.has('is anybody there', 'sent')
+  // Nothing tells the page of it: it tries again, the longer it was away the more seldom.
+  await customer.has('is anybody there', 'sent', 90_000)
   await customer.has('in the tunnel', 'sent')
   await page.reload()
   await customer.has('in the tunnel', 'sent')

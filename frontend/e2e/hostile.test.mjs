@@ -38,7 +38,7 @@ test('a customer who writes markup', story(async (stage) => {
   for (const text of TEXTS) await customer.write(text)
 
   const conversation = await desk.onlyConversation()
-  assert.ok((await desk.row(conversation).innerText()).includes(NAME), 'the name is a text in the list')
+  await eventually(async () => assert.ok((await desk.row(conversation).innerText()).includes(NAME), 'the name is a text in the list'))
   await desk.row(conversation).getByTestId('row-preview').filter({ hasText: TEXTS[2] }).waitFor()
   await desk.open(conversation)
   for (const text of TEXTS) await desk.has(text, 'received')
@@ -90,7 +90,7 @@ test('files, cards, tags, notes, profiles and names that are markup', story(asyn
   await nothingMade(page)
 
   // Names are shown without what would turn or hide a part of them; a link ends where what is seen ends.
-  assert.equal(await page.getByTestId('conversation-name').innerText(), 'Admin')
+  await eventually(async () => assert.equal(await page.getByTestId('conversation-name').innerText(), 'Admin'))
   assert.ok((await page.locator('.chat-file-name').last().innerText()).replaceAll(/\s/g, '').endsWith('fdp.txt'))
   assert.equal(await page.locator('.chat-text a').first().getAttribute('href'), 'https://example.com/')
   const hidden = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/
@@ -101,10 +101,12 @@ test('files, cards, tags, notes, profiles and names that are markup', story(asyn
   // The same in the palette, where all of it is found.
   await page.evaluate(() => document.activeElement?.blur())
   await page.keyboard.press('Control+k')
+  await page.locator('[data-testid=palette-input]:focus').waitFor()
   await page.keyboard.type('admin')
   await page.getByTestId('palette-entry').filter({ hasText: 'Admin' }).first().waitFor()
   await nothingMade(page)
   await page.keyboard.press('Escape')
+  await page.getByTestId('palette').waitFor({ state: 'detached' })
   await page.keyboard.press('l')
   await page.getByTestId('palette-entry').filter({ hasText: TAG }).waitFor()
   await nothingMade(page)

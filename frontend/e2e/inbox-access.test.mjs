@@ -4,6 +4,7 @@ import { accessible } from './lib/axe.mjs'
 import { Console } from './lib/console.mjs'
 import { queue, say } from './lib/queue.mjs'
 import { story } from './lib/story.mjs'
+import { eventually } from './lib/wait.mjs'
 
 const PHONE = { width: 390, height: 844 }
 const SMALL = { width: 1366, height: 768 }
@@ -26,7 +27,7 @@ for (const colorScheme of ['light', 'dark']) {
     await accessible(page, 'a wrong key')
 
     await view.login(agent.key)
-    await page.getByTestId('count-everyone').waitFor()
+    await page.getByTestId('count-everyone').filter({ hasText: '30' }).waitFor()
     await view.row(customers[29].id).hover()
     await accessible(page, 'the list')
     await nothingIsCutOff(page)
@@ -43,17 +44,18 @@ for (const colorScheme of ['light', 'dark']) {
     await page.getByTestId('notifications').waitFor()
     await accessible(page, 'the settings of notifications')
     await page.keyboard.press('Escape')
+    await page.getByTestId('notifications').waitFor({ state: 'detached' })
 
     // A phone shows one pane at a time, with a way back.
     await page.setViewportSize(PHONE)
     const shown = await page.getByTestId('conversation-row').first().getAttribute('data-conversation-id')
     await view.row(shown).click()
     await view.input.waitFor()
-    assert.equal(await page.getByTestId('conversation-row').count(), 0)
+    await page.getByTestId('conversation-row').first().waitFor({ state: 'detached' })
     await nothingIsCutOff(page)
     await page.getByTestId('back').click()
     await view.row(shown).waitFor()
-    assert.equal(await view.input.count(), 0)
+    await view.input.waitFor({ state: 'detached' })
     await accessible(page, 'the list on a phone')
     await nothingIsCutOff(page)
     await page.goBack()
@@ -63,8 +65,10 @@ for (const colorScheme of ['light', 'dark']) {
 
 /** The page is as wide as the window, and no wider. */
 async function nothingIsCutOff(page) {
-  const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }))
-  assert.equal(scroll, client)
+  await eventually(async () => {
+    const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }))
+    assert.equal(scroll, client)
+  })
 }
 
 test('who is signed out elsewhere is told so, and comes back to where they were', story(async (stage) => {

@@ -24,6 +24,8 @@ test('a morning by keyboard alone', story(async (stage) => {
   const { page } = desk
   const keys = page.keyboard
   const focused = testid => eventually(async () => assert.equal(await page.evaluate(() => document.activeElement?.dataset.testid), testid, 'what has the focus'))
+  const unfocused = () => eventually(async () => assert.ok(!await desk.input.evaluate(el => el === document.activeElement), 'the field has given the keys back'))
+  const palette = state => page.getByTestId('palette').waitFor({ state })
   const name = () => page.getByTestId('conversation-name').innerText()
   const status = word => eventually(async () => assert.equal(await page.getByTestId('conversation-status').innerText(), word))
 
@@ -31,18 +33,21 @@ test('a morning by keyboard alone', story(async (stage) => {
   await focused('login-key')
   await keys.type(han.key)
   await keys.press('Enter')
-  await page.getByTestId('conversation-row').nth(2).waitFor()
+  const rows = page.getByTestId('conversation-row')
+  await rows.nth(2).waitFor()
 
   // Into the list, and through it.
-  await eventually(async () => {
-    await keys.press('j')
-    assert.ok(await page.getByTestId('conversation-name').count())
-  })
-  await keys.press('k')
-  const first = await name()
+  const inList = await rows.evaluateAll(all => all.map(row => row.dataset.conversationId))
+  const { customer: { name: first } } = await stage.desk.conversation(inList[0])
+  const shows = index => Promise.all([page.waitForURL(`**/c/${inList[index]}`), desk.input.waitFor()])
   await keys.press('j')
+  await shows(0)
+  await eventually(async () => assert.equal(await name(), first))
+  await keys.press('j')
+  await shows(1)
   await eventually(async () => assert.notEqual(await name(), first))
   await keys.press('k')
+  await shows(0)
   await eventually(async () => assert.equal(await name(), first))
 
   // Everything is listed by one key; Escape closes it and gives the keys back.
@@ -52,6 +57,7 @@ test('a morning by keyboard alone', story(async (stage) => {
   assert.equal(await name(), first, 'a dialog keeps its keys')
   await keys.press('Escape')
   await page.getByTestId('shortcuts').waitFor({ state: 'detached' })
+  assert.equal(await name(), first)
 
   // Claim, and a canned reply with the customer's name in it.
   await keys.press('c')
@@ -76,6 +82,7 @@ test('a morning by keyboard alone', story(async (stage) => {
   await focused('message-more')
   await keys.press('Enter')
   await page.getByTestId('recall').waitFor()
+  await eventually(async () => assert.ok(await page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null), 'the menu has the focus'))
   await keys.press('End')
   await keys.press('Enter')
   await desk.message('You recalled a message').waitFor()
@@ -89,12 +96,15 @@ test('a morning by keyboard alone', story(async (stage) => {
   await keys.press('Enter')
   await page.getByTestId('note').filter({ hasText: 'asked twice already' }).waitFor()
   await keys.press('Escape')
+  await unfocused()
   await keys.press('r')
+  await focused('composer-input')
   await keys.type('I will look it up.')
   await keys.press('Enter')
   await asked.has('I will look it up.')
   await desk.has('I will look it up.', 'read')
   await keys.press('Escape')
+  await unfocused()
 
   // Priority and tag by their keys, the second by the palette; both are asked for in words.
   await keys.press('y')
@@ -102,16 +112,19 @@ test('a morning by keyboard alone', story(async (stage) => {
   await keys.type('urg')
   await keys.press('Enter')
   await eventually(async () => assert.equal(await page.getByTestId('conversation-priority').innerText(), 'Urgent'))
+  await palette('detached')
   await keys.press('Control+k')
   await focused('palette-input')
   await accessible(page, 'the palette')
   await keys.type('tag')
   await keys.press('Enter')
-  await eventually(async () => assert.match(await page.getByTestId('palette').innerText(), /Tag/))
+  await eventually(async () => assert.equal(await page.getByTestId('palette-input').inputValue(), '', 'another question is asked'))
+  await focused('palette-input')
   await keys.type('refund')
   await keys.press('Enter')
   const [{ id }] = (await stage.desk.call('GET', `/conversations?q=${encodeURIComponent(first)}`)).items
   await eventually(async () => assert.deepEqual((await stage.desk.conversation(id)).tags, ['refund']))
+  await palette('detached')
 
   // Give it to a colleague by the sound of the name, and wait for the customer.
   await keys.press('t')
@@ -128,21 +141,26 @@ test('a morning by keyboard alone', story(async (stage) => {
 
   // A resolved conversation is answered, and stays resolved.
   await keys.press('r')
+  await focused('composer-input')
   await keys.type('One thing more.')
   await keys.press('Enter')
   await asked.has('One thing more.', 'received')
   await status('Resolved')
   await keys.press('Escape')
+  await unfocused()
 
   // Another customer, found by the sound of a Chinese name; and back by what was opened lately.
   await keys.press('Control+k')
+  await focused('palette-input')
   await keys.type('lxw')
   await page.getByTestId('palette-entry').filter({ hasText: '林晓雯' }).waitFor()
   await keys.press('Enter')
   await eventually(async () => assert.equal(await name(), '林晓雯'))
+  await palette('detached')
   await keys.press('Control+k')
+  await focused('palette-input')
   await keys.press('Escape')
-  await page.getByTestId('palette').waitFor({ state: 'detached' })
+  await palette('detached')
 
   // By pairs of keys, and out of the conversation.
   await keys.press('g')
@@ -163,6 +181,7 @@ for (const colorScheme of ['light', 'dark']) {
     const conversation = await desk.onlyConversation()
     await desk.open(conversation)
     await desk.write('Here you are.')
+    await desk.has('Here you are.', 'read')
     await page.getByTestId('note-toggle').click()
     await desk.write('a note for @nobody')
     await page.getByTestId('note').waitFor()
@@ -180,15 +199,18 @@ for (const colorScheme of ['light', 'dark']) {
     await page.getByTestId('menu-priority').waitFor()
     await accessible(page, 'the menu')
     await page.keyboard.press('Escape')
+    await page.getByTestId('menu-priority').waitFor({ state: 'detached' })
     await desk.messages.last().hover()
     await desk.messages.last().getByTestId('message-more').click()
     await page.getByTestId('message-menu').waitFor()
     await accessible(page, 'the menu of a message')
     await page.keyboard.press('Escape')
+    await page.getByTestId('message-menu').waitFor({ state: 'detached' })
     await page.getByTestId('transfer').click()
     await page.getByTestId('palette-input').waitFor()
     await accessible(page, 'the transfer')
     await page.keyboard.press('Escape')
+    await page.getByTestId('palette').waitFor({ state: 'detached' })
     await page.evaluate(() => document.activeElement?.blur())
     await page.keyboard.press('?')
     await page.getByTestId('shortcuts').waitFor()

@@ -35,8 +35,8 @@ test('the desk is killed and comes back', story(async (stage) => {
   await stage.shots('the desk is away')
 
   await stage.desk.start()
-  await desk.at.getByTestId('connection-banner').waitFor({ state: 'hidden', timeout: 30_000 })
-  await customer.at.getByTestId('connection-banner').waitFor({ state: 'hidden', timeout: 30_000 })
+  // The longer it was away, the more seldom they try.
+  for (const side of [desk, customer]) await side.at.getByTestId('connection-banner').waitFor({ state: 'hidden', timeout: 90_000 })
   await desk.has('question 8.')
   await customer.has('answer 3.')
   await customer.has('question 8.', 'read')

@@ -40,8 +40,9 @@ test('two agents, and a customer with two tabs', story(async (stage) => {
 
   // Both tabs get the answer, neither the note; read in one, read in both.
   await tab.has('Yes, good morning!', 'received')
-  await other.badge(0)
   await first.has('Yes, good morning!', 'read')
+  await other.message('Yes, good morning!').waitFor({ state: 'attached' })
+  await other.badge(0)
   await other.openWidget()
   await other.write('Good morning.')
   await tab.has('Good morning.')

@@ -20,12 +20,13 @@ test('a morning: forty customers wait, and an agent works through them by keyboa
   await view.login(agent.key)
   await equalsDesk(page, desk, agent.id)
   await eventually(async () => assert.equal(await page.title(), '(50) Kefu'))
-  await eventually(async () => assert.match(await page.locator('link[rel=icon]').getAttribute('href'), /^blob:/))
+  await eventually(async () => assert.match(await page.locator('link[rel=icon]').getAttribute('href'), /^data:image\/png/))
 
   await page.getByTestId('list-sort').click()
   await page.getByTestId('list-sort-waiting').click()
   await eventually(async () => assert.deepEqual((await rows(page)).map(row => row.id), customers.map(c => c.id), 'who has waited longest stands first'))
 
+  const writing = () => page.locator('[data-testid=composer-input]:focus').waitFor()
   // The queue, from the top: open, take, answer, resolve, next. Whoever is taken leaves the queue, and the next is what took the place.
   await page.getByTestId('tab-unassigned').click()
   for (let i = 0; i < 5; i++) {
@@ -34,11 +35,14 @@ test('a morning: forty customers wait, and an agent works through them by keyboa
     await view.input.waitFor()
     await page.keyboard.press('c')
     await eventually(async () => assert.match(await page.getByTestId('assignee').innerText(), /you/))
+    await view.row(customers[i].id).waitFor({ state: 'detached' })
     await page.keyboard.press('r')
+    await writing()
     await page.keyboard.type(`Answer ${i + 1}`)
     await page.keyboard.press('Enter')
     await view.has(`Answer ${i + 1}`, 'sent')
     await page.keyboard.press('Escape')
+    await eventually(async () => assert.ok(!await view.input.evaluate(el => el === document.activeElement)))
     if (i < 2) {
       await page.keyboard.press('e')
       await eventually(async () => assert.match(await page.getByTestId('conversation-status').innerText(), /Resolved/))
@@ -49,6 +53,7 @@ test('a morning: forty customers wait, and an agent works through them by keyboa
 
   // What was begun and not sent stands in the list.
   await page.keyboard.press('r')
+  await writing()
   await page.keyboard.type('Let me look')
   await view.row(customers[3].id).click()
   await eventually(async () => assert.equal((await view.row(customers[4].id).getByTestId('row-preview').innerText()).trim(), '[Draft] Let me look'))
@@ -73,15 +78,19 @@ test('customers are found by name, whatever their conversation’s status', stor
   const { page } = view
   await view.login(agent.key)
   await view.row(zoe.id).or(page.getByTestId('conversation-row').first()).first().waitFor()
+  const searching = () => page.locator('[data-testid=list-search]:focus').waitFor()
   await page.keyboard.press('s')
+  await searching()
   await page.keyboard.type('ANNA č')
   await eventually(async () => assert.deepEqual((await rows(page)).map(row => row.id), [anna.id]))
   await page.getByTestId('list-search-clear').click()
+  await searching()
   await page.keyboard.type('晓')
   await eventually(async () => assert.deepEqual((await rows(page)).map(row => row.id), [zoe.id]))
   await page.keyboard.press('Escape')
   await equalsDesk(page, desk, agent.id)
   await page.keyboard.press('s')
+  await searching()
   await page.keyboard.type('nobody of that name')
   await page.getByTestId('list-empty').filter({ hasText: 'nobody of that name' }).waitFor()
 }, { settings: { KEFU_RATE_LIMITS: 'off' } }))

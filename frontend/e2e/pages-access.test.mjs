@@ -1,6 +1,7 @@
 import test from 'node:test'
 import { accessible } from './lib/axe.mjs'
 import { story } from './lib/story.mjs'
+import { noonZone } from './lib/zone.mjs'
 
 const PHONE = { width: 390, height: 844 }
 
@@ -48,7 +49,7 @@ async function settings(page, theme) {
 }
 
 async function dashboard(page, theme) {
-  await page.locator('[data-testid=figure-opened][data-count="1"]').waitFor({ timeout: 30_000 })
+  await page.locator('[data-testid=figure-opened][data-count="1"]').waitFor()
   await accessible(page, `the dashboard, ${theme}`)
   await page.getByTestId('chart-volume').getByRole('button', { pressed: false }).last().click()
   await page.getByTestId('option-custom').click()
@@ -67,7 +68,7 @@ for (const [theme, locale, viewport] of [['light', 'zh-CN'], ['dark', 'en-GB'], 
     await stage.desk.call('PATCH', `/customers/${session.openid}`, { body: { profile: { 手机: '138 0571 2210' } } })
     await stage.desk.call('POST', `/conversations/${id}/notes`, { body: { text: '偏好微信沟通' } })
 
-    const options = { colorScheme: theme, locale, viewport: viewport ?? { width: 1440, height: 900 } }
+    const options = { colorScheme: theme, locale, timezoneId: noonZone(), viewport: viewport ?? { width: 1440, height: 900 } }
     const page = await login(stage, '/settings', options)
     await settings(page, theme)
     await page.goto(`${stage.desk.url}/console/dashboard`)
@@ -77,5 +78,5 @@ for (const [theme, locale, viewport] of [['light', 'zh-CN'], ['dark', 'en-GB'], 
     await page.getByTestId('pane-note').waitFor()
     await page.getByTestId('field-add').click()
     await accessible(page, `a customer, ${theme}`)
-  }, { limit: 90_000 }))
+  }))
 }

@@ -23,7 +23,7 @@ test('five thousand open conversations', story(async (stage, t) => {
   await view.login(agent.key)
   await page.getByTestId('conversation-row').first().waitFor()
   t.diagnostic(`first list after ${Date.now() - started} ms (wanted: 1000)`)
-  await page.getByTestId('count-everyone').filter({ hasText: '5,000' }).waitFor({ timeout: 30_000 })
+  await page.getByTestId('count-everyone').filter({ hasText: '5,000' }).waitFor({ timeout: 60_000 })
   t.diagnostic(`all of it known after ${Date.now() - started} ms`)
   const pages = asked.filter(path => path === '/api/v1/conversations').length
   assert.ok(pages <= 1 + CONVERSATIONS / 200 + 1, `${pages} pages were asked for`)
@@ -62,7 +62,7 @@ test('five thousand open conversations', story(async (stage, t) => {
   if (LONG) assert.ok(memory.at(-1) < 1.3 * memory[1], `the heap grew: ${memory}`)
   await page.mouse.move(800, 400)
   await equalsDesk(page, desk, agent.id, 60_000)
-}, { settings: { KEFU_RATE_LIMITS: 'off' }, limit: RAIN * 1000 + 200_000 }))
+}, { settings: { KEFU_RATE_LIMITS: 'off' }, limit: RAIN * 1000 + 400_000 }))
 
 /** `PER_SECOND` messages a second, until `stop` is set. */
 function pour(desk, customers) {
@@ -108,11 +108,11 @@ async function scrollThrough() {
     last = now
     most = Math.max(most, list.querySelectorAll('[data-testid=conversation-row]').length)
   }
-  await new Promise(done => setTimeout(done, 100))
-  const items = [...list.querySelectorAll('[role=listitem]')]
-  const size = items[0].getAttribute('aria-setsize')
+  // What stands at the end is drawn when the scrolling has come to rest.
+  const atLast = () => [...list.querySelectorAll('[role=listitem]')].some(item => item.getAttribute('aria-posinset') === item.getAttribute('aria-setsize'))
+  for (const end = performance.now() + 10_000; !atLast() && performance.now() < end;) await new Promise(requestAnimationFrame)
   times.sort((a, b) => a - b)
-  return { most, frames: times.length, longest: times.at(-1), p95: times[Math.floor(times.length * 0.95)], last: items.some(item => item.getAttribute('aria-posinset') === size) }
+  return { most, frames: times.length, longest: times.at(-1), p95: times[Math.floor(times.length * 0.95)], last: atLast() }
 }
 
 /** Keeps how long each key took to be painted, and each task of more than 50 ms. */

@@ -16,9 +16,9 @@ count() {
 
 # count_node NAME FOLDER runs all *.test.mjs below FOLDER with Node's own test runner. A
 # folder without any fails: a path that is wrong must not look like success.
-# Two files at a time: such tests mostly wait.
+# Two files at a time: such tests mostly wait. The limit is for what hangs, on the slowest machine.
 count_node() {
-  local files=() limit=15m
+  local files=() limit=30m
   if [ -n "${KEFU_TEST_LONG:-}" ]; then limit=60m; fi
   mapfile -t files < <(find "$2" -name node_modules -prune -o -name '*.test.mjs' -print 2>/dev/null | LC_ALL=C sort)
   count "$1" node "$limit" "$ROOT" -- node --test --test-concurrency=2 \

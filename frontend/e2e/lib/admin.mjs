@@ -35,7 +35,7 @@ export class Admin {
 
   /** Reads the shown key and closes its dialog. */
   async readKey() {
-    const key = await this.page.getByTestId('staff-key').innerText()
+    const key = (await this.page.getByTestId('staff-key').innerText()).trim()
     await this.page.getByTestId('staff-key-done').click()
     await this.page.getByTestId('staff-key-dialog').waitFor({ state: 'hidden' })
     return key

@@ -5,9 +5,12 @@ import { chromium } from 'playwright-core'
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
-/** Playwright gives each launch an empty profile of its own. */
-export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS })
+/** The first start on a machine reads all of the browser from its disk, ms. */
+const START_WITHIN = 120_000
+
+/** Playwright gives each launch an empty profile of its own. `more` are flags besides those that every browser here has. */
+export function launch(...more) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: [...FLAGS, ...more], timeout: START_WITHIN })
 }
 
 /** What Chromium says of a server that is away, or of a call that was refused: none of the page's doing. */

@@ -1,6 +1,6 @@
 // What console and widget have in common: the message list and the composer.
 import assert from 'node:assert/strict'
-import { eventually } from './wait.mjs'
+import { eventually, PATIENCE } from './wait.mjs'
 
 export class Chat {
   /** `at` is a page or a frame. */
@@ -26,16 +26,17 @@ export class Chat {
     return this.messages.filter({ hasText: text })
   }
 
-  /** Waits until the message stands there in a state: sending, sent, read, failed or received. */
-  async has(text, state) {
+  /** Waits until the message stands there once, in a state: sending, sent, read, failed or received. Without one it may not have left this page yet. */
+  async has(text, state, within = PATIENCE) {
     const message = this.message(text)
-    await message.first().waitFor()
-    assert.equal(await message.count(), 1, `${text} stands there once`)
-    if (state === undefined) return
-    await eventually(async () => assert.equal(await message.getAttribute('data-state'), state, `the state of ${text}`))
+    await message.first().waitFor({ timeout: within })
+    await eventually(async () => {
+      assert.equal(await message.count(), 1, `${text} stands there once`)
+      if (state !== undefined) assert.equal(await message.getAttribute('data-state'), state, `the state of ${text}`)
+    }, within)
   }
 
-  /** Waits for the other side's typing to show. */
+  /** Waits for the other side's typing to show. It shows for some seconds only: begin to wait before they type. */
   async showsTyping() {
     await eventually(async () => assert.notEqual((await this.at.getByTestId('typing').innerText()).trim(), ''))
   }
@@ -52,7 +53,7 @@ export class Chat {
   /** Waits until what is shown is what the desk has stored: all, once, and in order. */
   async equals(history) {
     const stored = history.map(m => [m.seq, m.text ?? ''])
-    await eventually(async () => assert.deepEqual(await this.shown(), stored), 20_000)
+    await eventually(async () => assert.deepEqual(await this.shown(), stored))
   }
 
   /** The same of a conversation too long to be all in the page: at least the last `most` stand there, once and in order. */
@@ -62,6 +63,6 @@ export class Chat {
       const shown = await this.shown()
       assert.ok(shown.length >= Math.min(most, stored.length), `only ${shown.length} messages are in the page`)
       assert.deepEqual(shown, stored.slice(-shown.length))
-    }, 20_000)
+    })
   }
 }

@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { eventually } from './wait.mjs'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
-const START_WITHIN = 20_000
+const START_WITHIN = 60_000
 const run = promisify(execFile)
 
 /** The binary under test: KEFU_TEST_BINARY, or one that is built into `folder`. */
@@ -21,8 +21,8 @@ export async function binary(folder) {
   return made
 }
 
-/** A port that nobody listens on. */
-export async function freePort() {
+/** A port that nobody listens on, as yet. */
+async function freePort() {
   const server = createServer()
   await new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -40,15 +40,18 @@ export class Desk {
 
   /** Starts a new desk; stop() must follow. `settings` are KEFU_ variables besides those that every desk here has. */
   static async start(settings = {}) {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'kefu-e2e-'))
-    const desk = new Desk(folder, await binary(folder), await freePort(), settings)
-    try {
-      await desk.start()
-    } catch (error) {
-      await desk.stop()
-      throw error
+    for (let again = 3; ; again--) {
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'kefu-e2e-'))
+      const desk = new Desk(folder, await binary(folder), await freePort(), settings)
+      try {
+        await desk.start()
+        return desk
+      } catch (error) {
+        await desk.stop()
+        // Another process was faster to listen where nobody did.
+        if (again === 0 || !/address already in use/.test(error.message)) throw error
+      }
     }
-    return desk
   }
 
   constructor(folder, program, port, settings) {
@@ -75,11 +78,19 @@ export class Desk {
     const log = createWriteStream(path.join(this.folder, 'desk.log'), { flags: 'a' })
     child.stdout.pipe(log, { end: false })
     child.stderr.pipe(log, { end: false })
+    await this.#ready()
+  }
+
+  /** Waits until it answers, and it is this one: it knows its admin. */
+  async #ready() {
+    const ended = () => this.#process.exitCode !== null || this.#process.signalCode !== null
     await eventually(async () => {
-      if (child.exitCode !== null) throw new Error(`the desk ended: ${await this.log()}`)
+      if (ended()) return
       const ready = await fetch(`${this.url}/readyz`)
       if (!ready.ok) throw new Error(`not ready: HTTP ${ready.status}`)
+      await this.call('GET', '/me')
     }, START_WITHIN)
+    if (ended()) throw new Error(`the desk ended: ${await this.log()}`)
   }
 
   /** What the process said. */
@@ -101,7 +112,7 @@ export class Desk {
       await this.#exit
       clearTimeout(late)
     }
-    await rm(this.folder, { recursive: true, force: true })
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
   /** Makes a REST call, by the admin unless told otherwise; rejects unless it succeeds. */

@@ -1,6 +1,6 @@
 // What the console's list shows, and whether it is what the desk has stored.
 import assert from 'node:assert/strict'
-import { eventually } from './wait.mjs'
+import { eventually, PATIENCE } from './wait.mjs'
 import { listed } from './queue.mjs'
 
 /** Rows that may be drawn at once, however many there are. */
@@ -46,7 +46,7 @@ export async function counts(page) {
 }
 
 /** Waits until the list of all open conversations, and the counts above it, are what the desk has stored. */
-export async function equalsDesk(page, desk, agentId, within = 10_000) {
+export async function equalsDesk(page, desk, agentId, within = PATIENCE) {
   await eventually(async () => {
     const stored = await listed(desk)
     assert.deepEqual(await counts(page), {

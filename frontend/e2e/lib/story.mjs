@@ -4,11 +4,10 @@ import { launch, shot, watch } from './browser.mjs'
 import { Console } from './console.mjs'
 import { Customer } from './customer.mjs'
 import { Desk } from './desk.mjs'
+import { PATIENCE } from './wait.mjs'
 
-/** Of a story, without the making of its desk, ms. */
-const LIMIT = 40_000
-/** Of each single wait, ms. */
-const PATIENCE = 10_000
+/** Of a story, without the making of its desk, ms: for what hangs, and never for what is slow. */
+const LIMIT = 240_000
 
 /** A console asks who it is before anyone has logged in: the browser notes the 401. */
 const NOT_YET = /status of 401 .*\/api\/v1\/(me|auth\/agent)$/
@@ -60,7 +59,7 @@ class Stage {
 
   /** A browser of somebody's own; `options` are Playwright's. */
   async page(who, options) {
-    const context = await this.browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options })
+    const context = await this.browser.newContext({ locale: 'en-US', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, ...options })
     context.setDefaultTimeout(PATIENCE)
     await watch(context, this.problems)
     const page = await context.newPage()

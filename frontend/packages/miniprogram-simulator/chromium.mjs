@@ -18,8 +18,11 @@ const FLAGS = [
 
 const TYPES = { '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg' }
 
+/** The first start on a machine reads all of the browser from its disk, ms. */
+const START_WITHIN = 120_000
+
 export function launchBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS })
+  return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, timeout: START_WITHIN })
 }
 
 /**
@@ -86,15 +89,28 @@ class Phone {
     return this.page.locator('.ph-tab em')
   }
 
-  /** Lets what was begun be drawn: an overlay, a scroll, a tap's late click. */
+  /** Lets what was begun be drawn, for a picture: an overlay, a scroll, a tap's late click. */
   async settled() {
     await this.page.waitForTimeout(400)
   }
 
-  /** Holds a finger on an element until the long press comes. */
+  /** Where an element is on the whole screen, px, when it has come to rest. */
+  async resting(locator) {
+    let [box, frames] = [null, 0]
+    for (const end = Date.now() + 30_000; frames < 5; frames++) {
+      const now = await locator.boundingBox()
+      if (box === null || now === null || ['x', 'y', 'width', 'height'].some(side => box[side] !== now[side])) frames = -1
+      box = now
+      if (Date.now() > end) throw new Error(`never at rest: ${locator}`)
+      await this.page.evaluate(() => new Promise(requestAnimationFrame))
+    }
+    return box
+  }
+
+  /** Holds a finger on a message until the long press has come, and its menu. */
   async press(locator) {
     await locator.dispatchEvent('touchstart', { touches: [], changedTouches: [], targetTouches: [] })
-    await this.page.waitForTimeout(450)
+    await this.chat('.menu-item').first().waitFor()
     await locator.dispatchEvent('touchend', { touches: [], changedTouches: [], targetTouches: [] })
   }
 
@@ -125,8 +141,14 @@ class Phone {
       return { first: line.textContent, top: topOf(line) }
     }, lines)
     await load()
-    await this.settled()
-    const now = await list.evaluate(() => window.firstLine.getBoundingClientRect().top)
+    const now = await list.evaluate(async (element, from) => {
+      const frame = () => new Promise(requestAnimationFrame)
+      const at = () => window.firstLine.getBoundingClientRect().top
+      // What came is measured when it was drawn, on a busy machine some frames later; then it must stay.
+      for (let n = 0; n < 60 && Math.abs(at() - from) > 2; n++) await frame()
+      for (let n = 0; n < 10; n++) await frame()
+      return at()
+    }, top)
     return { moved: now - top, first }
   }
 

@@ -22,7 +22,7 @@ test('the first launch ever, without a network: what was written goes out after 
   again.tapTab(1)
   await again.until(() => again.texts('.bubble').join() === '有人吗,我在隧道里')
   await platform.desk.start()
-  await again.until(() => again.$$('.sending').length === 0 && again.texts('.bubble').length === 2, 30_000)
+  await again.until(() => again.$$('.sending').length === 0 && again.texts('.bubble').length === 2, 90_000)
   assert.deepEqual((await platform.history(openid)).map(message => message.text), ['有人吗', '我在隧道里'])
   assert.deepEqual(again.faults(), [])
   again.end()
