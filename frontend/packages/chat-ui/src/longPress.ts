@@ -6,20 +6,30 @@ const STILL = 10
 export function longPress(root: HTMLElement, button: string): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let [x, y] = [0, 0]
+  let pressed = false
   const over = (): void => clearTimeout(timer)
 
   root.addEventListener('pointerdown', (event) => {
     over()
+    pressed = false
     const bubble = (event.target as Element).closest('.chat-bubble')
     if (bubble === null || event.pointerType !== 'touch' || !event.isPrimary) return
     x = event.clientX
     y = event.clientY
-    timer = setTimeout(() => bubble.closest('.chat-line')?.querySelector<HTMLElement>(button)?.click(), LONG)
+    timer = setTimeout(() => {
+      pressed = true
+      bubble.closest('.chat-line')?.querySelector<HTMLElement>(button)?.click()
+    }, LONG)
   })
   root.addEventListener('pointermove', (event) => {
     if (Math.abs(event.clientX - x) > STILL || Math.abs(event.clientY - y) > STILL) over()
   })
   root.addEventListener('pointerup', over)
+  // Lifted, it is no tap as well, which would take the focus from the menu.
+  root.addEventListener('touchend', (event) => {
+    if (pressed) event.preventDefault()
+    pressed = false
+  }, { passive: false })
   root.addEventListener('pointercancel', over)
   // A long touch is ours; the right button of a mouse is the browser's.
   root.addEventListener('contextmenu', (event) => {
