@@ -26,9 +26,13 @@ func (c *chaos) haunt(r *round) *haunting {
 			continue
 		}
 		ghost, victim := c.w.absent[f.node], c.nodes[f.node]
-		l, _, err := dial(victim.URL, ghost.token)
-		if err != nil {
-			c.w.complain("a ghost cannot connect to %s: %v", victim.name, err)
+		var l *line
+		if !eventually(30*time.Second, func() bool {
+			var err error
+			l, _, err = dial(victim.URL, ghost.token)
+			return err == nil
+		}) {
+			c.w.complain("a ghost cannot connect to %s", victim.name)
 			continue
 		}
 		gone := make(chan struct{})

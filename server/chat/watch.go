@@ -9,8 +9,9 @@ import (
 
 const (
 	// watchEvery is how often a node looks for what it has not told. Nodes
-	// that can't reach each other find each other's messages that much later.
-	watchEvery = 2 * time.Second
+	// that can't reach each other find each other's messages that much later:
+	// within two seconds, together with the look itself and the telling.
+	watchEvery = 1500 * time.Millisecond
 	// Overlap is longer than any transaction may last: a change that was
 	// numbered before a look may be committed after it.
 	Overlap = 15 * time.Second
