@@ -120,4 +120,8 @@ type Options struct {
 	// MaxConns bounds the connections to the server, beside one for each
 	// GroupWriter; half of them are for what customers ask. 0 means 32.
 	MaxConns int
+	// ConnectWithin bounds the making of a connection, greetings included; 0
+	// means 5 s. The pool makes some under no other bound, one after the other:
+	// a server that takes connections and stays silent must not stop that.
+	ConnectWithin time.Duration
 }

@@ -45,6 +45,9 @@ func openMySQL(dsn string, o Options) (*DB, error) {
 	if o.MaxConns == 0 {
 		o.MaxConns = 32
 	}
+	if o.ConnectWithin == 0 {
+		o.ConnectWithin = 5 * time.Second
+	}
 	db := &DB{dialect: mysqlDialect{}, idle: (o.MaxConns + 1) / 2}
 	pool := func(multi bool, conns int) (*sql.DB, error) {
 		c := cfg.Clone()
@@ -56,7 +59,7 @@ func openMySQL(dsn string, o Options) (*DB, error) {
 		if o.Wrap != nil {
 			connector = o.Wrap(connector)
 		}
-		p := sql.OpenDB(prepared{connector, multi})
+		p := sql.OpenDB(prepared{connector, multi, o.ConnectWithin})
 		p.SetMaxOpenConns(conns)
 		p.SetMaxIdleConns(db.idle)
 		p.SetConnMaxLifetime(connLife)
@@ -88,6 +91,7 @@ func (silent) Print(...any) {}
 type prepared struct {
 	driver.Connector
 	groups bool
+	within time.Duration
 }
 
 const (
@@ -98,7 +102,7 @@ const (
 )
 
 func (c prepared) Connect(ctx context.Context) (driver.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, connectWithin)
+	ctx, cancel := context.WithTimeout(ctx, c.within)
 	defer cancel()
 	conn, err := c.Connector.Connect(ctx)
 	if err != nil {

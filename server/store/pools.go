@@ -14,9 +14,6 @@ const (
 	// connLife is for how long a connection is used: one that leads to a
 	// server which is no longer the right one goes by itself.
 	connLife = 5 * time.Minute
-	// connectWithin bounds the making of a connection, greetings included. The
-	// pool makes some under no other bound, one after the other.
-	connectWithin = 5 * time.Second
 	// renewEvery bounds how often all idle connections are thrown away.
 	renewEvery = time.Second
 )
