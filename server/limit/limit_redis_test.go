@@ -112,9 +112,9 @@ func TestRedisConcurrently(t *testing.T) {
 	}
 }
 
-// TestRedisAway: each node goes by its own count, and nobody waits long; when
-// Redis is back the count is shared again.
-func TestRedisAway(t *testing.T) {
+// ownServer starts a Redis of the test's own.
+func ownServer(t *testing.T) (client redis.UniversalClient, ctl func(verb string) string) {
+	t.Helper()
 	start := exec.Command("../../scripts/lib/new-server", "redis", t.TempDir())
 	if program := os.Getenv("KEFU_TEST_REDISD"); program != "" {
 		start = exec.Command(program) //nolint:gosec // the tests' own
@@ -123,7 +123,7 @@ func TestRedisAway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctl := func(verb string) string {
+	ctl = func(verb string) string {
 		out, err := exec.Command(strings.TrimSpace(string(out)), verb).Output() //nolint:gosec // the tests' own
 		if err != nil {
 			t.Fatal(err)
@@ -131,7 +131,13 @@ func TestRedisAway(t *testing.T) {
 		return string(out)
 	}
 	t.Cleanup(func() { ctl("kill") })
-	client := connect(t, ctl("address"))
+	return connect(t, ctl("address")), ctl
+}
+
+// TestRedisAway: each node goes by its own count, and nobody waits long; when
+// Redis is back the count is shared again.
+func TestRedisAway(t *testing.T) {
+	client, ctl := ownServer(t)
 	c := newClock()
 	rate := Rate{PerSecond: 0.001, Burst: 3}
 	a, b := NewShared(client, "k", c.now).limiter("x", rate, 10), NewShared(client, "k", c.now).limiter("x", rate, 10)
