@@ -12,6 +12,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -110,6 +111,7 @@ type Gateway struct {
 	melody   *melody.Melody
 	draining atomic.Bool
 	open     atomic.Int64
+	buffers  sync.Pool // of corked connections
 }
 
 // New returns a gateway.
@@ -184,6 +186,7 @@ func (g *Gateway) admit(w http.ResponseWriter, r *http.Request, s *session) {
 	conn.SetDeadline(time.Time{}) //nolint:errcheck // net/http's deadlines end here
 	upgrade := handshakeOf(r)
 	s.raw = conn
+	s.cork = &corked{Conn: newLingering(conn), buffers: &g.buffers}
 	g.open.Add(1)
 	go func() {
 		defer g.open.Add(-1)
@@ -193,7 +196,7 @@ func (g *Gateway) admit(w http.ResponseWriter, r *http.Request, s *session) {
 				conn.Close() //nolint:errcheck // it is lost either way
 			}
 		}()
-		err := g.melody.HandleRequestWithKeys(&hijacked{conn: newLingering(conn)}, upgrade, map[string]any{sessionKey: s})
+		err := g.melody.HandleRequestWithKeys(&hijacked{conn: s.cork}, upgrade, map[string]any{sessionKey: s})
 		if err != nil {
 			conn.Close() //nolint:errcheck // the handshake failed
 		}

@@ -37,6 +37,9 @@ func (s *session) messageSend(ctx context.Context, f *wire.ClientFrame) error {
 	return s.gateway.cfg.Chat.Send(ctx, s.Principal(), target(f), m, uploadID, s.acked(f, func(ack *wire.Ack, r *desk.Result) {
 		message := s.gateway.cfg.Encoder.Message(r.Message)
 		ack.Message = &message
+		if s.who.IsCustomer() { // the ack tells it: a pong right behind must not say less
+			raise(&s.seq, r.Message.Seq)
+		}
 	}))
 }
 

@@ -97,6 +97,13 @@ func (q *queue) feed() {
 	}
 }
 
+// more reports whether melody has frames behind the one that it is writing.
+func (q *queue) more() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.flying) > 1
+}
+
 // sent notes that the oldest flying frame was written and returns it; idle
 // says that nothing is behind it.
 func (q *queue) sent() (o outgoing, idle bool) {

@@ -27,6 +27,7 @@ type session struct {
 	credential string // until it was checked again
 	ms         *melody.Session
 	raw        net.Conn
+	cork       *corked // over raw
 	frames     *limit.Frames
 
 	leave, gone func()
@@ -74,6 +75,7 @@ func (s *session) connected(ms *melody.Session) {
 	if s.who.IsCustomer() {
 		s.queue.max = g.cfg.CustomerBacklog
 	}
+	s.cork.more = s.queue.more
 	if s.plain {
 		s.plainly = newPlainView(s)
 	}
@@ -81,7 +83,7 @@ func (s *session) connected(ms *melody.Session) {
 	if g.draining.Load() { // the hub may have told all to go already
 		s.Close(wire.CloseGoingAway, wire.ReasonGoingAway)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := s.request(requestWithin)
 	defer cancel()
 	if err := s.welcome(ctx); err != nil {
 		g.cfg.Log.Warn("cannot welcome a connection", "session", s.id, "error", err)

@@ -64,7 +64,10 @@ var ErrBadFrame = errors.New("wire: the frame is no JSON object in UTF-8")
 // error is a *desk.Error to be answered under the frame's id, which is set
 // then whenever it could be read.
 func DecodeClient(b []byte) (ClientFrame, error) {
-	var f ClientFrame
+	f, simple := decodeSimple(b)
+	if simple {
+		return f, nil
+	}
 	if err := decodeObject(b, &f); err != nil {
 		f.ID = validID(f.ID)
 		return f, err

@@ -277,6 +277,11 @@ const (
 
 // Encode writes a frame. The frames of this package always encode.
 func Encode(frame any) []byte {
+	if n := sizeOf(frame); n > 0 {
+		if b, ok := appendFrame(make([]byte, 0, n), frame); ok {
+			return b
+		}
+	}
 	b, err := json.Marshal(frame)
 	if err != nil {
 		// Only a card's raw fields could break it, and those were checked
