@@ -43,7 +43,7 @@ func (b *bench) profiled(t *target, m load.Mode) error {
 		args  []string
 	}{
 		{"The ten hottest places by CPU, themselves", []string{"-top", cpu}},
-		{"The ten hottest of the desk's own functions by CPU, with what they call", []string{"-top", "-cum", "-show=kefu/", cpu}},
+		{"The ten hottest of the desk's own functions by CPU, with what they call", []string{"-top", "-cum", "-show=^kefu/server", cpu}},
 		{"The ten hottest places by bytes allocated, themselves", []string{"-top", "-sample_index=alloc_space", allocs}},
 	} {
 		text, err := exec.CommandContext(b.ctx, "go", append([]string{"tool", "pprof", "-nodecount=10"}, p.args...)...).Output()
