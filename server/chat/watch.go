@@ -17,6 +17,8 @@ const (
 	Overlap = 15 * time.Second
 	// watchPage bounds what one look takes at a time.
 	watchPage = 500
+	// tellers is of how many conversations a look tells at the same time.
+	tellers = 8
 	// catchUp bounds how many messages of one conversation are told at once;
 	// who was away longer asks sync.
 	catchUp = 200
@@ -63,15 +65,14 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 		if err != nil {
 			return 0, err
 		}
-		for _, r := range changed {
-			if err := s.tellRest(ctx, r, since); err != nil {
-				return 0, err
-			}
-			at, after = r.UpdatedAt, r.ConversationID
+		if err := s.tellAll(ctx, changed, since); err != nil {
+			return 0, err
 		}
 		if len(changed) < watchPage {
 			break
 		}
+		last := changed[len(changed)-1]
+		at, after = last.UpdatedAt, last.ConversationID
 	}
 	if s.publisher.AgentsHere() {
 		total, err := s.records.UnreadTotal(ctx)
@@ -81,6 +82,27 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 		s.unreadTotal.Store(total)
 	}
 	return next, nil
+}
+
+// tellAll tells what of changed conversations was not told yet, of some at a
+// time: each takes several queries, and without a bus there is much to tell.
+func (s *Service) tellAll(ctx context.Context, changed []desk.Revision, since int64) error {
+	slots := make(chan struct{}, tellers)
+	failed := make(chan error, len(changed))
+	for _, r := range changed {
+		slots <- struct{}{}
+		go func() {
+			failed <- s.tellRest(ctx, r, since)
+			<-slots
+		}()
+	}
+	var first error
+	for range changed {
+		if err := <-failed; first == nil {
+			first = err
+		}
+	}
+	return first
 }
 
 // tellRest tells what of a changed conversation was not told yet. since is the
