@@ -74,7 +74,7 @@ func (c *chaos) vanishes(f *fault, l *line, ghost *person, victim *chaosNode) {
 			c.w.blame(stale, "30 s after %s ended %s still has its customer online", victim.name, n.name)
 			continue
 		}
-		c.took("offline after the node died", time.Since(dead), presenceBound)
+		c.took("offline after the node died", time.Since(dead), presenceBound, "on", n.name)
 	}
 }
 
@@ -142,7 +142,7 @@ func (c *chaos) sawRevoked(l *line, name string, began, disabled time.Time) {
 			if code, reason := closeCode(l.err); code != 1008 {
 				c.w.complain("a disabled agent's connection to %s ended with %d %s: %v", name, code, reason, l.err)
 			}
-			c.took("disabled agent off all nodes", max(time.Since(disabled), 0), revokedBound)
+			c.took("disabled agent off all nodes", max(time.Since(disabled), 0), revokedBound, "on", name)
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -38,12 +39,12 @@ func (c *chaos) hitSince(since time.Time) (all scope) {
 }
 
 // took notes how long something took, and judges it where time may be judged.
-func (c *chaos) took(what string, d, bound time.Duration) {
+func (c *chaos) took(what string, d, bound time.Duration, where ...string) {
 	c.mu.Lock()
 	c.worst[what] = max(c.worst[what], d)
 	c.mu.Unlock()
 	if c.o.strict && d > bound {
-		c.w.blame(slow, "%s took %s and may take %s", what, d.Round(time.Millisecond), bound)
+		c.w.blame(slow, "%s took %s and may take %s %s", what, d.Round(time.Millisecond), bound, strings.Join(where, " "))
 	}
 }
 
@@ -192,7 +193,7 @@ func (c *chaos) carryAcross(ctx context.Context) {
 				return
 			}
 			eventually(6*time.Second, func() bool { return c.heardByAll(m.ID) })
-			c.judgeCarried(m, began, acked)
+			c.judgeCarried(c.nodes[from], m, began, acked)
 		}()
 	}
 }
@@ -208,7 +209,7 @@ func (c *chaos) heardByAll(id string) bool {
 
 // judgeCarried looks when a message came to the observers who were connected
 // all the time, on nodes that had no reason to be late but Redis.
-func (c *chaos) judgeCarried(m *message, began, acked time.Time) {
+func (c *chaos) judgeCarried(from *chaosNode, m *message, began, acked time.Time) {
 	hit := c.hitSince(began)
 	if hit&(hitsDatabase|hitsNode) != 0 {
 		return
@@ -223,10 +224,10 @@ func (c *chaos) judgeCarried(m *message, began, acked time.Time) {
 			continue
 		}
 		if at.IsZero() {
-			c.w.blame(slow, "%s was not told of %s in %s; %s", o.n.name, m.ID, time.Since(acked), what)
+			c.w.blame(slow, "%s was not told of %s, which %s took, in %s; %s", o.n.name, m.ID, from.name, time.Since(acked), what)
 			continue
 		}
-		c.took(what, at.Sub(acked), acrossBound)
+		c.took(what, at.Sub(acked), acrossBound, from.name, "to", o.n.name)
 	}
 }
 
@@ -254,12 +255,12 @@ func (c *chaos) recovers(r *round) {
 			if m, at := c.deliver(n, c.couriers[i], "again", time.Minute); m == nil {
 				c.w.blame(slow, "%s stores nothing a minute after: %s", n.name, r)
 			} else {
-				c.took(what, at.Sub(healed), bound)
+				c.took(what, at.Sub(healed), bound, "on", n.name)
 			}
 			if !eventually(time.Minute, func() bool { return wellness(n.URL) == "ok" }) {
 				c.w.blame(unhealthy, "%s says %q a minute after: %s", n.name, wellness(n.URL), r)
 			} else {
-				c.took("/readyz ok after a fault of "+r.scopes(), time.Since(healed), max(bound, readyBound))
+				c.took("/readyz ok after a fault of "+r.scopes(), time.Since(healed), max(bound, readyBound), "on", n.name)
 			}
 		}()
 	}
