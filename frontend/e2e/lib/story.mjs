@@ -1,5 +1,6 @@
-// One story is one desk, one browser, and the people of it.
+// One story is one desk, and the people of it. The stories of a file have one browser, of which each person has a profile of their own.
 import assert from 'node:assert/strict'
+import { after } from 'node:test'
 import { launch, shot, watch } from './browser.mjs'
 import { Console } from './console.mjs'
 import { Customer } from './customer.mjs'
@@ -12,6 +13,15 @@ const LIMIT = 240_000
 /** A console asks who it is before anyone has logged in: the browser notes the 401. */
 const NOT_YET = /status of 401 .*\/api\/v1\/(me|auth\/agent)$/
 
+let running = null
+after(async () => (await running)?.close())
+
+/** The file's browser; another one if it is gone. */
+async function browser() {
+  if (!(await running?.catch(() => null))?.isConnected()) running = launch()
+  return running
+}
+
 /**
  * Makes a test: `tell` gets a Stage with a new desk, and the test itself. It fails if a page had an error that `expected`
  * does not excuse. `settings` are the desk's, as for Desk.start; `limit` is how long it may take, ms.
@@ -21,7 +31,7 @@ export function story(tell, { expected = [], settings = {}, limit = LIMIT } = {}
     const { name } = t
     const stage = new Stage(await Desk.start(settings))
     try {
-      stage.browser = await launch()
+      stage.browser = await browser()
       await within(limit, tell(stage, t))
       await stage.shots(name)
       assert.deepEqual(stage.problems.filter(p => ![NOT_YET, ...expected].some(e => e.test(p))), [])
@@ -29,7 +39,7 @@ export function story(tell, { expected = [], settings = {}, limit = LIMIT } = {}
       await stage.shots(`FAILED ${name}`).catch(() => {})
       throw error
     } finally {
-      await stage.browser?.close()
+      await stage.leave()
       await stage.desk.stop()
     }
   }
@@ -52,14 +62,26 @@ class Stage {
   problems = []
   browser = null
   #pages = []
+  #contexts = []
 
   constructor(desk) {
     this.desk = desk
   }
 
+  async #context(options) {
+    const context = await this.browser.newContext(options)
+    this.#contexts.push(context)
+    return context
+  }
+
+  /** Everybody closes their browser. */
+  async leave() {
+    await Promise.all(this.#contexts.map(context => context.close().catch(() => {})))
+  }
+
   /** A browser of somebody's own; `options` are Playwright's. */
   async page(who, options) {
-    const context = await this.browser.newContext({ locale: 'en-US', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, ...options })
+    const context = await this.#context({ locale: 'en-US', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, ...options })
     context.setDefaultTimeout(PATIENCE)
     await watch(context, this.problems)
     const page = await context.newPage()
