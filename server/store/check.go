@@ -25,7 +25,23 @@ func (r *refusal) note(err error) {
 	r.err = err
 }
 
-func (r *refusal) clear() { r.note(nil) }
+// clear forgets a refusal and reports whether there was one.
+func (r *refusal) clear() (was bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	was = r.err != nil
+	r.err = nil
+	return was
+}
+
+// wrote notes that the database stores. If it did not, it may be another server
+// that does: what lies idle may lead to the old one, which would be read from
+// for as long as it lived.
+func (db *DB) wrote() {
+	if db.refusal.clear() {
+		db.renewNow()
+	}
+}
 
 // last returns the refusal, nil if there is none, and whether it is time to
 // find out whether it still stands.

@@ -51,7 +51,7 @@ func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
 	for try := 1; ; try++ {
 		err := w.commitOnce(ctx, group)
 		if err == nil {
-			w.db.refusal.clear()
+			w.db.wrote()
 			return nil
 		}
 		w.abandon(err)

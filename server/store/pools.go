@@ -69,6 +69,10 @@ func (db *DB) renew() {
 	if now-last < int64(renewEvery) || !db.renewed.CompareAndSwap(last, now) {
 		return
 	}
+	db.renewNow()
+}
+
+func (db *DB) renewNow() {
 	for _, p := range db.pools() {
 		p.SetMaxIdleConns(0)
 		p.SetMaxIdleConns(db.idle)

@@ -86,7 +86,7 @@ func (db *DB) Write(ctx context.Context, f func(*sqlx.Tx) error) error {
 	for try := 1; ; try++ {
 		err := db.writeOnce(ctx, f)
 		if err == nil {
-			db.refusal.clear()
+			db.wrote()
 		}
 		if err == nil || try == maxTries || ctx.Err() != nil || !db.dialect.mayRetry(err) {
 			return err
