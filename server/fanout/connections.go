@@ -72,9 +72,13 @@ func (c *connections) add(s Session) {
 
 // remove forgets a connection and tells the other nodes; again is harmless.
 func (c *connections) remove(s Session) {
-	who := identityOf(s.Principal())
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.drop(identityOf(s.Principal()), s)
+}
+
+// drop is remove; the lock is held.
+func (c *connections) drop(who identity, s Session) {
 	if _, is := c.here[who][s]; !is {
 		return
 	}
@@ -160,11 +164,11 @@ func (c *connections) overdue() (oldest []Session) {
 			return cmp.Or(cmp.Compare(b.number, a.number), cmp.Compare(c.nameOf(b), c.nameOf(a)))
 		})
 		for _, x := range all[min(c.each(), len(all)):] {
-			if x.session != nil {
+			if x.session != nil { // until it has left it would count against the next one
 				oldest = append(oldest, x.session)
+				c.drop(who, x.session)
 			}
 		}
-		c.note(who) // until they have left
 	}
 	return oldest
 }
