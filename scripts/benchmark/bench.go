@@ -66,7 +66,7 @@ func (b *bench) close() {
 // rounds is how often each thing is measured.
 func (b *bench) rounds() int {
 	switch {
-	case b.o.quick:
+	case b.o.quick, b.o.each > 0:
 		return 1
 	case b.o.full:
 		return 5
@@ -77,6 +77,8 @@ func (b *bench) rounds() int {
 // length is how long one run lasts.
 func (b *bench) length() time.Duration {
 	switch {
+	case b.o.each > 0:
+		return b.o.each
 	case b.o.quick:
 		return 2 * time.Second
 	case b.o.full:
@@ -101,7 +103,9 @@ func (b *bench) turns(targets []*target, m load.Mode, note func(*target, *sample
 					return err
 				}
 			}
-			t.settle()
+			if b.o.each == 0 {
+				t.settle()
+			}
 			s, err := t.measure(m)
 			if err != nil {
 				return err
@@ -169,3 +173,11 @@ func (b *bench) reached(t *target, m load.Mode, s *sample) {
 }
 
 func label(format string, args ...any) string { return fmt.Sprintf(format, args...) + ": " }
+
+// of counts things of a kind: 1 sender, 32 senders.
+func of(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return short(float64(n)) + " " + what
+}

@@ -16,7 +16,7 @@ func throughput(b *bench) error {
 		return err
 	}
 	for _, n := range senders {
-		note := b.noteThroughput(label("%d senders", n), true)
+		note := b.noteThroughput(label("%s", of(n, "sender")), true)
 		if err := b.turns(targets, load.Mode{Senders: n}, func(t *target, s *sample) {
 			note(t, s)
 			if n == 32 {
@@ -26,8 +26,10 @@ func throughput(b *bench) error {
 			return err
 		}
 	}
-	if err := b.behind(targets[0], load.Mode{Senders: 32}); err != nil {
-		return err
+	if b.desk != nil {
+		if err := b.behind(targets[0], load.Mode{Senders: 32}); err != nil {
+			return err
+		}
 	}
 	return b.profiled(targets[0], load.Mode{Senders: 256})
 }

@@ -21,7 +21,7 @@ func sqlite(b *bench) error {
 		return err
 	}
 	for _, n := range senders {
-		if err := b.turns([]*target{d.target}, load.Mode{Senders: n}, b.noteThroughput(label("%d senders", n), false)); err != nil {
+		if err := b.turns([]*target{d.target}, load.Mode{Senders: n}, b.noteThroughput(label("%s", of(n, "sender")), false)); err != nil {
 			return err
 		}
 	}
@@ -61,7 +61,7 @@ func nodes(b *bench) error {
 	return b.turns(all, load.Mode{Rate: 200}, func(t *target, s *sample) { b.noteTimes(label("%s, 200 msg/s", name[t]), nil)(t, s) })
 }
 
-// agents: a message goes to all who are online. The rate is low, since a
+// agentsOnline: a message goes to all who are online. The rate is low, since a
 // thousand agents are fifty thousand frames a second then.
 func agentsOnline(b *bench) error {
 	counts := []int{1, 10, 100, 1000}
@@ -92,7 +92,7 @@ func agentsOnline(b *bench) error {
 			t.settle()
 		}
 		m := load.Mode{Rate: 50}
-		prefix := label("%s agents, %d msg/s", short(float64(n)), m.Rate)
+		prefix := label("%s, %d msg/s", of(n, "agent"), m.Rate)
 		times, cost := b.noteTimes(prefix, nil), b.noteCost(prefix, ratioAtMost(1.25))
 		if err := b.turns(both, m, func(t *target, s *sample) {
 			times(t, s)

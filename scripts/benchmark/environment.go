@@ -15,11 +15,11 @@ import (
 
 // environment is what there is to start servers with.
 type environment struct {
-	kefu, yardstick string // binaries
-	mysql           string // user:password@tcp(host:port)/
-	mysqlPID        int
-	redis           string
-	work            string
+	kefu     string // the binary
+	mysql    string // user:password@tcp(host:port)/
+	mysqlPID int
+	redis    string
+	work     string
 }
 
 // newDatabase makes an empty database and returns its data source.
@@ -53,7 +53,11 @@ func (b *bench) startYardstick() (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := start(b.ctx, b.env.work, b.env.yardstick, []string{"-database", source}, os.Environ())
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	p, err := start(b.ctx, b.env.work, self, []string{yardstickCommand, source}, os.Environ())
 	if err != nil {
 		return nil, err
 	}

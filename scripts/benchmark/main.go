@@ -19,11 +19,21 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
+
+	"kefu/scripts/benchmark/yardstick"
 )
+
+// yardstickCommand has this program be the yardstick, on the database that follows.
+const yardstickCommand = "be-the-yardstick"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	if len(os.Args) == 3 && os.Args[1] == yardstickCommand { // as the benchmark calls itself
+		fmt.Fprintln(os.Stderr, "error:", yardstick.Serve(os.Stdout, os.Args[2]))
+		os.Exit(1)
+	}
 	ok, err := run(ctx, os.Args[1:], os.Stdout)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
@@ -40,7 +50,6 @@ func run(ctx context.Context, args []string, out io.Writer) (ok bool, err error)
 	var o options
 	flags := flag.NewFlagSet("scripts/bench", flag.ContinueOnError)
 	flags.StringVar(&e.kefu, "kefu", "", "the desk's binary")
-	flags.StringVar(&e.yardstick, "yardstick", "", "the yardstick's binary")
 	flags.StringVar(&e.mysql, "mysql", "", "MariaDB, as user:password@tcp(host:port)/")
 	flags.IntVar(&e.mysqlPID, "mysql-pid", 0, "its process")
 	flags.StringVar(&e.redis, "redis", "", "address of a Redis")
@@ -87,4 +96,5 @@ func run(ctx context.Context, args []string, out io.Writer) (ok bool, err error)
 type options struct {
 	quick, full bool
 	profile     string
+	each        time.Duration // how long a run lasts; 0: as the others say
 }

@@ -197,7 +197,7 @@ func (r *Run) send(l *Line, due time.Time) error {
 // returns by how much it was late.
 func (r *Run) open(lines []*Line) (late []time.Duration) {
 	every := time.Second / time.Duration(r.mode.Rate)
-	due := time.Now()
+	due := r.stop.Add(-r.mode.For)
 	for n := 0; due.Before(r.stop); n++ {
 		waitUntil(due)
 		late = append(late, time.Since(due))

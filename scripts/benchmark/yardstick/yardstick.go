@@ -1,6 +1,6 @@
 //go:build linux
 
-// Command yardstick is the corridor of the desk and nothing else: the least
+// Package yardstick is the corridor of the desk and nothing else: the least
 // that a server can do which keeps the promises of a message (committed before
 // it is acked, numbered without gaps, stored once however often it is sent,
 // pushed to every agent). The benchmark runs it beside the product: what the
@@ -13,51 +13,45 @@
 // message, messages and welcome. A token says who it is: customer-17, agent-3.
 // There is no auth, no limit, no presence, no receipt, no drain. Never use it
 // for anything else.
-package main
+package yardstick
 
 import (
 	"context"
 	"database/sql"
-	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
-	"os"
 
-	_ "github.com/go-sql-driver/mysql"
+	_ "github.com/go-sql-driver/mysql" // the database that it speaks to
 )
 
-func main() {
-	listen := flag.String("listen", "127.0.0.1:0", "address to serve on")
-	database := flag.String("database", "", "go-sql-driver data source of an empty MariaDB database")
-	flag.Parse()
-	if err := serve(*listen, *database); err != nil {
-		fmt.Fprintln(os.Stderr, "yardstick:", err)
-		os.Exit(1)
-	}
-}
-
-func serve(listen, database string) error {
-	s, err := newServer(context.Background(), database)
+// Serve serves on an address of its choice below 127.0.0.1 and tells it to out.
+// It returns only when it fails.
+func Serve(out io.Writer, database string) error {
+	s, err := New(context.Background(), database)
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", listen)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	fmt.Println("http://" + l.Addr().String())
+	if _, err := fmt.Fprintln(out, "http://"+l.Addr().String()); err != nil {
+		return err
+	}
 	return http.Serve(l, s)
 }
 
-// server is the whole program.
+// server is the whole of it.
 type server struct {
 	hub    *hub
 	writer *writer
 }
 
-// newServer makes the tables and starts the writer.
-func newServer(ctx context.Context, database string) (*server, error) {
+// New makes the tables in an empty MariaDB database, a go-sql-driver data
+// source, and starts the writer.
+func New(ctx context.Context, database string) (http.Handler, error) {
 	db, err := sql.Open("mysql", database+"?interpolateParams=true&multiStatements=true")
 	if err != nil {
 		return nil, err
