@@ -57,7 +57,7 @@ func (c *crowd) begin() {
 				select {
 				case <-c.stop:
 					return
-				default:
+				case <-time.After(20 * time.Millisecond):
 				}
 				for len(m.waiting) < c.burst {
 					m.made++
