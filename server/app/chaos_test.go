@@ -66,7 +66,7 @@ type chaosOptions struct {
 // Everything fails, one thing after another and two at a time, and nothing is
 // lost. scripts/chaos runs this for as long as one likes.
 func TestChaos(t *testing.T) {
-	o := chaosOptions{customers: 24, agents: 4, nodes: 3, pace: pace{400 * time.Millisecond, 150 * time.Millisecond}}
+	o := chaosOptions{customers: 24, agents: 4, nodes: 3, pace: pace{time.Second, 300 * time.Millisecond}}
 	if length := os.Getenv("KEFU_CHAOS_FOR"); length != "" {
 		o = chaosOptions{customers: number(t, "KEFU_CHAOS_CUSTOMERS", 300), agents: number(t, "KEFU_CHAOS_AGENTS", 12),
 			nodes: number(t, "KEFU_CHAOS_NODES", 3), strict: true, pace: pace{5 * time.Second, 600 * time.Millisecond}}
@@ -160,7 +160,7 @@ func (c *chaos) populate() {
 	watcher := c.w.newAgent("watcher")
 	c.spare = c.w.newAgent("spare")
 	for i, n := range c.nodes {
-		c.deliver(n, c.w.absent[i], "boo", 30*time.Second)
+		c.deliver(n, c.w.absent[i], "boo", time.Second, 30*time.Second)
 		c.observers = append(c.observers, newObserver(c, n, watcher))
 	}
 }
