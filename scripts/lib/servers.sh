@@ -43,9 +43,10 @@ set_up_mariadb() {
   port=$(free_port)
   password=$(random_word)
   mkdir "$dir/data" "$dir/tmp"
-  # mariadbd refuses to run as root unless it is told to.
+  # mariadbd refuses to run as root unless it is told to. A temporary folder of its own: one
+  # that starts removes what others have in a shared one.
   if [ "$(id -u)" -eq 0 ]; then as_user=(--user=root); fi
-  quietly mariadb-install-db --no-defaults "${as_user[@]}" --datadir="$dir/data" \
+  quietly mariadb-install-db --no-defaults "${as_user[@]}" --datadir="$dir/data" --tmpdir="$dir/tmp" \
     --skip-test-db --auth-root-authentication-method=socket || die "could not set up MariaDB"
   write_mariadb_account "$dir/account.sql" "$password"
   write_mariadb_run "$dir" "$port" "${as_user[@]}"
