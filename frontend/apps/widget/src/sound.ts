@@ -11,9 +11,12 @@ const PATIENCE = 250
 
 type Heard = Pick<Message, 'conversation_id' | 'seq'>
 
+/** What one tab writes, another that has the lock at once may not read yet: it is held so long, ms. */
+const SPREAD = 3_000
+
 /** The message is before somebody's eyes: it sounds in no tab. */
 export function seen(message: Heard): void {
-  void alone(() => void first(message))
+  void alone(message, () => void first(message))
 }
 
 /**
@@ -23,7 +26,7 @@ export function seen(message: Heard): void {
 export function chime(message: Heard): void {
   if (muted()) return
   setTimeout(() => {
-    void alone(() => {
+    void alone(message, () => {
       if (first(message)) ring()
     })
   }, PATIENCE)
@@ -37,16 +40,18 @@ function first({ conversation_id: conversation, seq }: Heard): boolean {
   return true
 }
 
-/** One tab at a time, where the browser can tell: two that hear of a message at once would both sound. */
-async function alone(f: () => void): Promise<void> {
+/** In one tab for each message, where the browser can tell: two that hear of it at once would both sound. */
+async function alone({ conversation_id: conversation, seq }: Heard, f: () => void): Promise<void> {
   const locks = (navigator as Partial<Navigator>).locks
   if (locks === undefined) return f()
-  let begun = false
-  await locks.request('kefu.sound', () => {
-    begun = true
+  let asked = false
+  await locks.request(`kefu.sound.${conversation}-${seq}`, { ifAvailable: true }, (lock) => {
+    asked = true
+    if (lock === null) return
     f()
+    return new Promise(resolve => setTimeout(resolve, SPREAD))
   }).catch(() => {
     // Denied together with the storage.
-    if (!begun) f()
+    if (!asked) f()
   })
 }
