@@ -102,7 +102,7 @@ test('long press: copy, and recall within two minutes, to be edited again', asyn
   await app.until(() => app.$$('.menu-item').length === 2)
   app.tap(app.$$('.menu-item')[1])
   await app.until(() => app.texts('.tip').some(text => text.startsWith('你撤回了一条消息')))
-  assert.equal((await platform.history(openid))[0].text, null)
+  await app.until(async () => (await platform.history(openid))[0].text === null)
   app.tap('.edit')
   await app.until(() => app.$('wx-textarea textarea').value === '发错了')
   assert.deepEqual(app.faults(), [])
