@@ -249,7 +249,7 @@ test('the inbox gives the focus back', story(async (stage) => {
   await keys.press('Enter')
   await by('customer-pane').waitFor({ state: 'detached' })
   await keys.at(by('show-customer'), 'the customer who lies over the conversation')
-}, { limit: 60_000 }))
+}))
 
 test('the dashboard gives the focus back, and its agents lead to their conversations', story(async (stage) => {
   const han = await stage.desk.agent('Han Mei')

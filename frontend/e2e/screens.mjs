@@ -38,6 +38,7 @@ const PAGES = [
   { name: 'notifications', as: 'agent', at: '/', ready: 'conversation-row', then: notifications },
   { name: 'shortcuts', as: 'agent', at: '/', ready: 'conversation-row', then: shortcuts, on: ['1440', '1366'] },
   { name: 'customer', as: 'agent', at: '/c/{hero}', ready: 'message', then: customerPane, on: ['phone'] },
+  { name: 'console-menu', as: 'agent', at: '/c/{hero}', ready: 'message', then: messageMenu, on: ['phone'] },
   { name: 'agents', as: 'admin', at: '/settings/agents', ready: 'agent-row', real: true },
   { name: 'agents-key', as: 'admin', at: '/settings/agents', ready: 'agent-row', then: newKey, real: true },
   { name: 'desk', as: 'admin', at: '/settings/desk', ready: 'admin-desk', then: page => page.getByTestId('hours-enabled').click(), real: true },
@@ -46,6 +47,7 @@ const PAGES = [
   { name: 'dashboard', as: 'admin', at: '/dashboard?period=30d', ready: 'dashboard', then: counted, real: true },
   { name: 'dashboard-today', as: 'admin', at: '/dashboard?period=today', ready: 'dashboard', then: lower, real: true },
   { name: 'dashboard-list', as: 'admin', at: '/dashboard?period=7d', ready: 'dashboard', then: list, real: true },
+  { name: 'dashboard-agents', as: 'admin', at: '/dashboard?period=7d', ready: 'dashboard', then: onlineAgents, real: true },
 ]
 
 async function customerPane(page) {
@@ -82,6 +84,18 @@ async function list(page) {
   await counted(page)
   await page.getByTestId('figure-first_response').click()
   await page.getByTestId('counted-row').first().waitFor()
+}
+
+async function onlineAgents(page) {
+  await counted(page)
+  await page.getByTestId('now-agents').click()
+  await page.getByTestId('load-row').first().waitFor()
+}
+
+/** As a long touch opens it. */
+async function messageMenu(page) {
+  await page.getByTestId('message-more').last().evaluate(button => button.click())
+  await page.getByTestId('message-menu').waitFor()
 }
 
 async function loginWrong(page) {
@@ -124,7 +138,7 @@ function zone() {
 /** Fills the desk and leaves the demo chatting; answers the agents' staff keys, and stops it by `stop`. */
 async function fill(desk) {
   const begin = Date.now()
-  const demo = spawn(desk.program, ['demo', '--key', desk.adminKey, '--url', desk.url, '--live', '10m'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const demo = spawn(desk.program, ['demo', '--key', desk.adminKey, '--url', desk.url, '--live', '30m'], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   demo.stdout.on('data', (piece) => { said += piece })
   const ended = new Promise(resolve => demo.once('exit', resolve))
