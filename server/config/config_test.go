@@ -207,6 +207,11 @@ func TestMistakesInValues(t *testing.T) {
 		{[]string{"KEFU_REDIS=redis://:hunter2@a:1,b:2", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) names several hosts, which only Sentinel and Cluster have: " + redisExample},
 		{[]string{"KEFU_REDIS=redis+sentinel://a:1,b:2", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) names no master after the hosts: " + redisExample},
 		{[]string{"KEFU_REDIS=redis+cluster://a:1/2", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) names a database, which Cluster does not have: " + redisExample},
+		{[]string{"KEFU_REDIS=redis+sentinels://a/main", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) begins with no known scheme: " + redisExample},
+		{[]string{"KEFU_REDIS=redis+sentinel://a:1,,b:2/main", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) has a host that is none: " + redisExample},
+		{[]string{"KEFU_REDIS=redis+sentinel://a:1/main/x", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) has a database that is no number: " + redisExample},
+		{[]string{"KEFU_REDIS=redis+cluster://a:0", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) has a host that is none: " + redisExample},
+		{[]string{"KEFU_REDIS=redis+cluster://a?sentinel_password=x", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) has the unknown option \"sentinel_password\": " + redisExample},
 		{[]string{"KEFU_REDIS=redis://a:port", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) has a host that is none: " + redisExample},
 		{[]string{"KEFU_REDIS=redis://a?pool=3", "KEFU_SECRET=" + goodSecret}, "`redis` (KEFU_REDIS) has the unknown option \"pool\": " + redisExample},
 		{[]string{"KEFU_REDIS=redis://a"}, "`secret` (KEFU_SECRET) is not set although `redis` is: set it to the same random text of at least 32 characters on every node"},
@@ -286,6 +291,9 @@ func TestAddresses(t *testing.T) {
 		"redis+sentinel://:p@a:1,b/main/2?sentinel_password=q": {
 			Mode: RedisSentinel, Addrs: []string{"a:1", "b:26379"}, Password: "p", SentinelPassword: "q", MasterName: "main", DB: 2},
 		"rediss+cluster://a:1,b:2": {Mode: RedisCluster, Addrs: []string{"a:1", "b:2"}, TLS: true},
+		"redis+cluster://u:p@a":    {Mode: RedisCluster, Addrs: []string{"a:6379"}, Username: "u", Password: "p"},
+		"rediss+sentinel://a/main?sentinel_username=s": {
+			Mode: RedisSentinel, Addrs: []string{"a:26379"}, SentinelUsername: "s", MasterName: "main", TLS: true},
 	} {
 		if got := load(t, "KEFU_REDIS="+addr).Redis; !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %#v, want %#v", addr, got, want)

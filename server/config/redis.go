@@ -134,7 +134,7 @@ func hostPorts(hosts, port string) ([]string, error) {
 		if err != nil { // no port: the usual one
 			host, p, err = net.SplitHostPort(h + ":" + port)
 		}
-		if _, perr := strconv.ParseUint(p, 10, 16); err != nil || perr != nil || host == "" {
+		if n, perr := strconv.ParseUint(p, 10, 16); err != nil || perr != nil || n == 0 || host == "" {
 			return nil, errors.New("has a host that is none")
 		}
 		out = append(out, net.JoinHostPort(host, p))
