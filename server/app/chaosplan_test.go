@@ -122,11 +122,11 @@ func shortPlan(seed uint64, nodes int) []*round {
 	var plan []*round
 	for _, names := range [][]string{
 		{"node killed", "clocks jump"},
-		{"redis killed", "lines of clients cut in mid-frame"},
+		{"redis killed", "agent disabled"},
 		{"database killed", "line to redis held"},
 		{"redis full", "lines of clients held"},
 		{"node stopped", "too many connections"},
-		{"redis hangs", "agent disabled"},
+		{"redis hangs", "lines of clients cut in mid-frame"},
 		{"database fails over", "lines of clients slow"},
 		{"replies of the database lost", "line to redis cut"},
 		{"node drained", "database read-only"},
