@@ -61,6 +61,7 @@ var law = map[string][]string{
 	"testkit":               {"desk", "store", "wire", mysqlDriver, gorilla},
 	"testkit/testdesk":      {everything},
 	"testkit/netfault":      {},
+	"testkit/smalldisk":     {},
 	"testkit/wechatstandin": {"wechat/wechattest"},
 }
 

@@ -43,7 +43,8 @@ func checkKey(key string) error {
 	return nil
 }
 
-// storing says what was being done, and makes unavailable of a disk that is full.
+// storing says what was being done, and makes unavailable of a disk that is
+// full, or can't be written to now.
 func storing(doing string, err error) error {
 	if err == nil {
 		return nil
@@ -53,8 +54,15 @@ func storing(doing string, err error) error {
 		return err
 	}
 	err = fmt.Errorf("%s: %w", doing, err)
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return &desk.Error{Code: desk.CodeUnavailable, Detail: "the desk's disk is full, so the file was not stored; upload it again later", Cause: err}
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) {
+			return &desk.Error{Code: desk.CodeUnavailable, Detail: "the desk's disk is full, so the file was not stored; upload it again later", Cause: err}
+		}
+	}
+	for _, broken := range []error{syscall.EROFS, syscall.EIO} {
+		if errors.Is(err, broken) {
+			return &desk.Error{Code: desk.CodeUnavailable, Detail: "the desk's disk takes nothing, so the file was not stored; upload it again later", Cause: err}
+		}
 	}
 	return err
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"kefu/server/desk"
+	"kefu/server/testkit/smalldisk"
 )
 
 func newDisk(t testing.TB) *Disk {
@@ -263,32 +264,40 @@ func TestDiskClearsUpAfterTheDead(t *testing.T) {
 	}
 }
 
-// TestFullDisk writes to a disk that is really full: /dev/full, which says so
-// to every write, and, where a test may mount one, a file system of 64 KiB.
+// TestFullDisk writes to disks that are really full.
 func TestFullDisk(t *testing.T) {
-	if full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0); err == nil {
-		_, err = full.Write([]byte("x"))
-		checkFull(t, storing("store a file", err))
-		_ = full.Close()
-	} else {
-		checkFull(t, storing("store a file", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}))
-	}
-	root := t.TempDir()
-	if err := mountSmall(root); err != nil {
-		t.Logf("a small file system cannot be mounted here (%v); /dev/full had to do", err)
-		return
-	}
-	t.Cleanup(func() { unmount(t, root) })
-	d, err := NewDisk(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	small := put(t, d, []byte("there is room for this"))
-	content := make([]byte, 1<<20)
-	checkFull(t, d.Put(t.Context(), keyOf(content), bytes.NewReader(content), int64(len(content))))
-	checkFiles(t, root, 1)
-	if got := readAll(t, d, small); string(got) != "there is room for this" {
-		t.Errorf("read %q", got)
+	smalldisk.Each(t, 64<<10, func(t *testing.T, disk *smalldisk.Disk) {
+		d, err := NewDisk(disk.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		small := put(t, d, []byte("there is room for this"))
+		content := make([]byte, 1<<20)
+		full := func() error {
+			return d.Put(t.Context(), keyOf(content), bytes.NewReader(content), int64(len(content)))
+		}
+		checkFull(t, full())
+		checkFiles(t, disk.Path, 1)
+		disk.Fill()
+		checkFull(t, full())
+		if n := len(disk.Files()); n != 1 {
+			t.Errorf("%d files", n)
+		}
+		if got := readAll(t, d, small); string(got) != "there is room for this" {
+			t.Errorf("read %q", got)
+		}
+		disk.Free()
+		put(t, d, []byte("there is room again"))
+	})
+}
+
+// TestDiskThatTakesNothing: what a disk says that was remounted read-only, or
+// is broken.
+func TestDiskThatTakesNothing(t *testing.T) {
+	for _, e := range []error{syscall.EROFS, syscall.EIO, syscall.EDQUOT} {
+		if err := storing("store a file", &fs.PathError{Op: "write", Path: "x", Err: e}); desk.CodeOf(err) != desk.CodeUnavailable {
+			t.Errorf("%v gave %v", e, err)
+		}
 	}
 }
 

@@ -91,8 +91,14 @@ func (s *Service) upload(ctx context.Context, who desk.Principal, name string, r
 		return desk.Upload{}, err
 	}
 	u.Name = cleanName(name, u.Mime)
+	ctx, cancel := context.WithTimeout(ctx, recordWithin)
+	defer cancel()
 	return u, s.records.CreateUpload(ctx, u)
 }
+
+// recordWithin bounds how long the database may take for an upload's record:
+// what is received and stored by then is worth a little patience.
+const recordWithin = 10 * time.Second
 
 // newID returns 130 random bits in lower-case base32.
 func newID() string { return strings.ToLower(rand.Text()) }

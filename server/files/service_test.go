@@ -16,6 +16,7 @@ import (
 
 	"kefu/server/desk"
 	"kefu/server/store"
+	"kefu/server/testkit/smalldisk"
 )
 
 // house is a service on a real database, with people in it.
@@ -164,26 +165,22 @@ func TestUploadRefuses(t *testing.T) {
 // wherever the room ends.
 func TestUploadOnFullDisk(t *testing.T) {
 	for _, full := range []string{"temporary", "stored"} {
-		t.Run(full, func(t *testing.T) {
-			small := t.TempDir()
-			if err := mountSmall(small); err != nil {
-				t.Skipf("a small file system cannot be mounted here: %v", err)
-			}
-			t.Cleanup(func() { unmount(t, small) })
-			root, temp := small, t.TempDir()
+		h := newHouse(t, Config{}, newDisk(t)) // its database has another disk
+		smalldisk.Each(t, 64<<10, func(t *testing.T, disk *smalldisk.Disk) {
+			root, temp := disk.Path, t.TempDir()
 			if full == "temporary" {
-				root, temp = temp, small
+				root, temp = temp, root
 			}
 			d, err := NewDisk(root)
 			if err != nil {
 				t.Fatal(err)
 			}
-			h := newHouse(t, Config{}, d)
-			h.config.TempDir = temp
+			h.blobs, h.config.TempDir = d, temp
 			_, err = h.Upload(t.Context(), h.li, "a.txt", strings.NewReader(strings.Repeat("x", 1<<20)))
 			checkFull(t, err)
 			checkFiles(t, root, 0)
 			checkFiles(t, temp, 0)
+			disk.Free()
 			h.upload(t, h.li, "b.txt", []byte("there is room for this"))
 		})
 	}

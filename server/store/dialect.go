@@ -37,6 +37,8 @@ type dialect interface {
 	// refusesWrites: the database answers, but stores nothing now: it has no
 	// room, or only lets itself be read.
 	refusesWrites(error) bool
+	// isStale: of what is down, that connections made before may be to blame.
+	isStale(error) bool
 	// isLocked: another transaction holds a row for longer than the statement waits.
 	isLocked(error) bool
 	// isNoTable: the statement names a table that does not exist.

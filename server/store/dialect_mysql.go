@@ -181,6 +181,8 @@ func (mysqlDialect) mayRetry(err error) bool {
 	return isNumber(err, erDeadlock, erLockWaitTimeout, erCheckRead)
 }
 
+func (d mysqlDialect) isStale(err error) bool { return !d.mayRetry(err) }
+
 func (mysqlDialect) isLocked(err error) bool { return isNumber(err, erLockWaitTimeout) }
 
 func (mysqlDialect) refusesWrites(err error) bool {

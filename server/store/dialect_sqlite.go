@@ -80,6 +80,10 @@ func (sqliteDialect) isNoTable(err error) bool {
 
 func (sqliteDialect) mayRetry(err error) bool { return sqliteCode(err)&0xff == sqlite3.SQLITE_BUSY }
 
+// isStale: a connection that was made while the file was read-only stays so. A
+// full disk is no reason: new connections might find no room for what they share.
+func (sqliteDialect) isStale(err error) bool { return sqliteCode(err)&0xff == sqlite3.SQLITE_READONLY }
+
 func (sqliteDialect) isLocked(error) bool { return false }
 
 func (sqliteDialect) refusesWrites(err error) bool {

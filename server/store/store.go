@@ -129,11 +129,10 @@ func (db *DB) fail(doing string, err error) error {
 	if db.dialect.refusesWrites(err) {
 		db.refusal.note(err)
 	}
-	late := errors.Is(err, context.DeadlineExceeded)
-	if !late && !db.dialect.isDown(err) {
+	if !db.dialect.isDown(err) && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	if late || !db.dialect.mayRetry(err) {
+	if db.dialect.isStale(err) {
 		db.renew()
 	}
 	return desk.Unavailable(err)

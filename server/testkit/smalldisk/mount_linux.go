@@ -1,0 +1,13 @@
+package smalldisk
+
+import (
+	"fmt"
+	"syscall"
+)
+
+// mount needs root, as a rule.
+func mount(path string, size int64) error {
+	return syscall.Mount("tmpfs", path, "tmpfs", 0, fmt.Sprintf("size=%d", size))
+}
+
+func unmount(path string) error { return syscall.Unmount(path, 0) }
