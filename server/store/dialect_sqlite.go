@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -19,6 +20,11 @@ import (
 
 type sqliteDialect struct{}
 
+// logLimit is what the write-ahead log may keep of the disk when its content
+// has been copied to where it belongs, in bytes. It is full at 4 MiB as a rule;
+// a long read makes it grow.
+const logLimit = 16 << 20
+
 // openSQLite opens the file at path, making it and its folder if they are missing.
 func openSQLite(path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
@@ -27,9 +33,7 @@ func openSQLite(path string) (*DB, error) {
 	// synchronous(FULL): an ack promises that the message survives a power cut.
 	// busy_timeout: no context interrupts that wait, so it is shorter than a
 	// group's time, which is 5 s.
-	// journal_size_limit: what a long read has made the log grow to is given
-	// back to the disk.
-	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"journal_mode(WAL)", "busy_timeout(4000)", "synchronous(FULL)", "foreign_keys(0)", "journal_size_limit(67108864)"}}
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": {"journal_mode(WAL)", "busy_timeout(4000)", "synchronous(FULL)", "foreign_keys(0)", fmt.Sprintf("journal_size_limit(%d)", logLimit)}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	readers, err := sqlx.Open("sqlite", dsn)
 	if err != nil {

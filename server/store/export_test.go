@@ -12,3 +12,6 @@ func (w *GroupWriter) Prepared() []string {
 	sort.Strings(out)
 	return out
 }
+
+// LogLimit is logLimit.
+const LogLimit = logLimit

@@ -118,3 +118,38 @@ type endless struct{}
 
 // Read implements io.Reader.
 func (endless) Read(b []byte) (int, error) { return len(b), nil }
+
+// EachReadOnly runs f with a disk that can be made read-only while no file of
+// it is open for writing: a file system, where one may be mounted; otherwise,
+// for who is not root and so is bound by it, a folder with the name db in it.
+func EachReadOnly(t *testing.T, f func(t *testing.T, d *Disk, readOnly func(bool))) {
+	t.Helper()
+	d := &Disk{t: t, Path: t.TempDir(), mounted: true}
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := mount(d.Path, 64<<20)
+	if err == nil {
+		t.Cleanup(func() { check(unmount(d.Path)) })
+		f(t, d, func(on bool) { check(remount(d.Path, on)) })
+		return
+	}
+	if os.Getuid() == 0 {
+		t.Logf("root is bound by no permission, and may mount nothing here (%v): full disks have to do", err)
+		return
+	}
+	t.Cleanup(func() { os.Chmod(filepath.Join(d.Path, "db"), 0o700) }) //nolint:errcheck // so that it can be removed
+	f(t, d, func(on bool) {
+		folder, file := os.FileMode(0o700), os.FileMode(0o600)
+		if on {
+			folder, file = 0o500, 0o400
+		}
+		check(os.Chmod(filepath.Join(d.Path, "db"), folder))
+		for _, path := range d.Files() {
+			check(os.Chmod(path, file))
+		}
+	})
+}
