@@ -14,7 +14,6 @@ export const ClockIcon = icon('M12 7v5l3 2', 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-1
 export const CheckIcon = icon('M5 12.5l4.5 4.5L19 7.5')
 export const ChecksIcon = icon('M2 12.5l4.5 4.5L15 8', 'M12 16.5l.5.5L22 7.5')
 export const AlertIcon = icon('M12 8v5', 'M12 16.5v.01', 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z')
-export const LockIcon = icon('M7 11V8a5 5 0 0 1 10 0v3', 'M5.5 11h13v9h-13z')
 export const FileIcon = icon('M14 3H6v18h12V7z', 'M14 3v4h4')
 export const SendIcon = icon('M5 12h13', 'M12 5l7 7-7 7')
 export const ClipIcon = icon('M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.7 1.7 0 0 1-2.4-2.4l7.7-7.7')
