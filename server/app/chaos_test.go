@@ -15,6 +15,8 @@ import (
 	"kefu/server/testkit"
 	"kefu/server/testkit/netfault"
 	"kefu/server/testkit/testdesk"
+
+	"github.com/go-sql-driver/mysql"
 )
 
 // chaos is a desk of several nodes with a database and a Redis of its own, a
@@ -35,9 +37,8 @@ type chaos struct {
 	database, redis *private
 	redisAddress    string
 	admin           *sql.DB
-	address         string            // of the database, around the proxies
-	addresses       []string          // where the database is to be found
-	standby         []*netfault.Proxy // what makes it be found there
+	address         string   // of the database, around the proxies
+	addresses       []string // where the database is to be found
 	moves           int
 
 	nodes     []*chaosNode
@@ -50,7 +51,6 @@ type chaos struct {
 	hit   []span
 	worst map[string]time.Duration
 	count map[string]int // faults by kind
-	parts tally          // how much was found before the end
 	peak  figures
 }
 
@@ -130,10 +130,16 @@ func newChaos(t *testing.T, o chaosOptions) *chaos {
 // openAdmin opens the connection of who runs the database.
 func (c *chaos) openAdmin() {
 	c.t.Helper()
-	var err error
-	if c.admin, err = sql.Open("mysql", strings.TrimPrefix(c.address, "mysql:")); err != nil {
+	cfg, err := mysql.ParseDSN(strings.TrimPrefix(c.address, "mysql:"))
+	if err != nil {
 		c.t.Fatal(err)
 	}
+	cfg.Logger = new(mysql.NopLogger) // that the database goes away is no news here
+	connector, err := mysql.NewConnector(cfg)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.admin = sql.OpenDB(connector)
 	c.t.Cleanup(func() { c.admin.Close() }) //nolint:errcheck // the test is over
 }
 
