@@ -75,41 +75,43 @@ func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
 
 // withoutLocked leaves out of group the changes of conversations that somebody
 // else holds, a node that was stopped amid a group for one: they alone are
-// unavailable. A database that can't say which those are leaves group as it is.
+// unavailable. If it can't be found out which those are, group stays as it is.
 func (w *GroupWriter) withoutLocked(ctx context.Context, group []*desk.Change, cause error) []*desk.Change {
-	if w.connect(ctx) != nil {
-		return group
-	}
-	ids := wantsOf(group).ids
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
-	}
-	rows, err := w.conn.QueryContext(ctx, "SELECT id FROM conversations WHERE id IN ("+marks(len(ids))+") ORDER BY id FOR UPDATE SKIP LOCKED", args...)
-	if err != nil {
-		return group
-	}
-	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
-	free := make(map[int64]bool, len(ids))
-	for rows.Next() {
-		var id int64
-		if rows.Scan(&id) != nil {
-			return group
-		}
-		free[id] = true
-	}
-	if rows.Err() != nil {
+	locked := map[int64]bool{}
+	if w.connect(ctx) != nil || w.findLocked(ctx, wantsOf(group).ids, locked) != nil {
 		return group
 	}
 	rest := make([]*desk.Change, 0, len(group))
 	for _, c := range group {
-		if free[c.ConversationID] {
+		if !locked[c.ConversationID] {
 			rest = append(rest, c)
 			continue
 		}
 		c.Result = desk.Result{Err: w.db.fail("lock a conversation", cause)}
 	}
 	return rest
+}
+
+// findLocked notes which of the conversations somebody else holds, by halving:
+// few are.
+func (w *GroupWriter) findLocked(ctx context.Context, ids []int64, locked map[int64]bool) error {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	_, err := w.conn.ExecContext(ctx, "SELECT id FROM conversations WHERE id IN ("+marks(len(ids))+") ORDER BY id FOR UPDATE NOWAIT", args...)
+	if err == nil || !w.db.dialect.isLocked(err) {
+		return err
+	}
+	if len(ids) == 1 {
+		locked[ids[0]] = true
+		return nil
+	}
+	half := len(ids) / 2
+	if err := w.findLocked(ctx, ids[:half], locked); err != nil {
+		return err
+	}
+	return w.findLocked(ctx, ids[half:], locked)
 }
 
 // abandon rolls back; if that fails the connection is of no use any more.

@@ -39,7 +39,8 @@ type dialect interface {
 	refusesWrites(error) bool
 	// isStale: of what is down, that connections made before may be to blame.
 	isStale(error) bool
-	// isLocked: another transaction holds a row for longer than the statement waits.
+	// isLocked: another transaction holds a row for longer than the statement
+	// waits, if it waits at all.
 	isLocked(error) bool
 	// isNoTable: the statement names a table that does not exist.
 	isNoTable(error) bool

@@ -157,6 +157,7 @@ const (
 	erSuperReadOnly    = 1836
 	erConnKilled       = 1927
 	erStatementTimeout = 1969 // MariaDB's max_statement_time
+	erLockNowait       = 3572
 	erClientIdle       = 4031 // MySQL ends a connection that was idle for too long
 )
 
@@ -178,12 +179,12 @@ func (mysqlDialect) isDuplicate(err error) bool { return isNumber(err, erDupEntr
 func (mysqlDialect) isNoTable(err error) bool { return isNumber(err, erNoSuchTable) }
 
 func (mysqlDialect) mayRetry(err error) bool {
-	return isNumber(err, erDeadlock, erLockWaitTimeout, erCheckRead)
+	return isNumber(err, erDeadlock, erLockWaitTimeout, erLockNowait, erCheckRead)
 }
 
 func (d mysqlDialect) isStale(err error) bool { return !d.mayRetry(err) }
 
-func (mysqlDialect) isLocked(err error) bool { return isNumber(err, erLockWaitTimeout) }
+func (mysqlDialect) isLocked(err error) bool { return isNumber(err, erLockWaitTimeout, erLockNowait) }
 
 func (mysqlDialect) refusesWrites(err error) bool {
 	return isNumber(err, erDiskFull, erErrorOnWrite, erGetErrno, erRecordFileFull, erOptionPrevents, erReadOnly, erSuperReadOnly)
