@@ -73,6 +73,8 @@ func (db *DB) EndedLogins(ctx context.Context, since int64) (ended []desk.Login,
 
 // ForgetLogins forgets ended logins whose last token has ended by itself.
 func (db *DB) ForgetLogins(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	return db.fail("forget ended logins", db.Write(ctx, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, "DELETE FROM ended_logins WHERE keep_until<"+db.Now())
 		return err
