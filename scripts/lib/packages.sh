@@ -24,6 +24,7 @@ test_packages() {
   [ -n "${KEFU_TEST_MYSQL:-}" ] || printf '%s\n' mariadb-server
   [ -n "${KEFU_TEST_REDIS:-}" ] || printf '%s\n' redis-server
   [ -n "${CHROMIUM:-}" ] || browser_package
+  [ -x /usr/sbin/nginx ] || have nginx || printf '%s\n' nginx
   printf '%s\n' fonts-noto-cjk fonts-noto-color-emoji
 }
 
@@ -105,6 +106,7 @@ need_test_programs() {
   have gcc || have cc || have clang || missing+=("a C compiler (gcc)")
   [ -n "${KEFU_TEST_MYSQL:-}" ] || have mariadbd || missing+=("MariaDB 10.6 or later (or set KEFU_TEST_MYSQL)")
   [ -n "${KEFU_TEST_REDIS:-}" ] || have redis-server || missing+=("Redis 6 or later (or set KEFU_TEST_REDIS)")
+  [ -x /usr/sbin/nginx ] || have nginx || missing+=("nginx 1.18 or later")
   find_chromium >/dev/null || missing+=("Chromium with Noto CJK and emoji fonts (or set CHROMIUM to its path)")
   [ "${#missing[@]}" -eq 0 ] || die "the tests need: $(printf '%s; ' "${missing[@]}")please install"
 }

@@ -213,7 +213,7 @@ func TestManyPages(t *testing.T) {
 			c.commit(w, group...)
 		}
 		deaths := 0
-		for life := time.Millisecond; ; life += time.Millisecond {
+		for life := time.Millisecond; ; life += max(time.Millisecond, life/4) {
 			ctx, end := context.WithTimeout(t.Context(), life)
 			_, err := newFeature(db).Look(ctx)
 			end()
