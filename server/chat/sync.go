@@ -62,7 +62,10 @@ func (s *Service) Sync(ctx context.Context, who desk.Principal, t Target, afterS
 		return r, err
 	}
 	if len(r.Messages) > n {
-		r.Messages, r.HasMore = r.Messages[:n], true
+		// All messages first: the client may hold some beyond these, as they were
+		// before they changed, and what changed is told up to those that it has.
+		r.Messages, r.HasMore, r.Rev = r.Messages[:n], true, min(r.Rev, afterRev)
+		return r, nil
 	}
 	if r.Conversation.Rev <= afterRev {
 		return r, nil

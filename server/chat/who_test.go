@@ -60,7 +60,8 @@ func TestWhoHearsWhat(t *testing.T) {
 				t.Errorf("%v", f)
 			}
 		}
-		if f := hans.await("the count", ofType("unread")); f["conversation_id"] != desk.FormatID(li.ID) || f["unread"] != 0.0 || f["unread_total"] == nil { // the total may lag
+		read := func(f frame) bool { return ofType("unread")(f) && f["unread"] == 0.0 } // the first look may tell an earlier count
+		if f := hans.await("the count", read); f["conversation_id"] != desk.FormatID(li.ID) || f["unread_total"] == nil { // the total may lag
 			t.Errorf("%v", f)
 		}
 		n.read(li, Target{}, 2)
