@@ -106,7 +106,7 @@ func (c prepared) Connect(ctx context.Context) (driver.Conn, error) {
 	defer cancel()
 	conn, err := c.Connector.Connect(ctx)
 	if err != nil {
-		return nil, err
+		return nil, namedAtLast(err)
 	}
 	set := setIsolation
 	if c.groups {
@@ -117,6 +117,15 @@ func (c prepared) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	return conn, nil
+}
+
+// namedAtLast makes known an error of the driver's that it does not export: the
+// line was cut before the handshake could be answered.
+func namedAtLast(err error) error {
+	if err.Error() == "bad connection" {
+		return driver.ErrBadConn
+	}
+	return err
 }
 
 func (mysqlDialect) name() string { return "mysql" }
