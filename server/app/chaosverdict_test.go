@@ -167,9 +167,6 @@ func (c *chaos) verdict() {
 	}
 	fmt.Fprintf(&b, "chaos: %d messages, %s: %s", messages, found, result)
 	c.note("%s", b.String())
-	if c.o.length > 0 {
-		fmt.Printf("chaos: %d messages, %s: %s\n", messages, found, result)
-	}
 }
 
 // keepLogs puts the nodes' logs where they outlive the test, and returns where.
