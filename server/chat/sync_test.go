@@ -37,6 +37,9 @@ func TestSyncInPages(t *testing.T) {
 					for _, a := range r.Activity {
 						notes = append(notes, a.Rev)
 					}
+					if r.HasMore && len(r.Messages) > 0 && r.Rev > after {
+						t.Errorf("rev %d is told before all messages are: what changed beyond them would be missed", r.Rev)
+					}
 					after = r.Rev
 					if r.Conversation.CustomerReadSeq != 0 || r.Conversation.DeskReadSeq != 7 {
 						t.Errorf("%+v", r.Conversation)

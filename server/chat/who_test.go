@@ -60,7 +60,7 @@ func TestWhoHearsWhat(t *testing.T) {
 				t.Errorf("%v", f)
 			}
 		}
-		read := func(f frame) bool { return ofType("unread")(f) && f["unread"] == 0.0 } // the first look may tell an earlier count
+		read := func(f frame) bool { return ofType("unread")(f) && f["unread"] == 0.0 }                                   // the first look may tell an earlier count
 		if f := hans.await("the count", read); f["conversation_id"] != desk.FormatID(li.ID) || f["unread_total"] == nil { // the total may lag
 			t.Errorf("%v", f)
 		}
