@@ -1304,8 +1304,8 @@ var Sync = class {
     this.synced = { rev: (_b = (_a = this.standing) == null ? void 0 : _a.rev) != null ? _b : 0, seq: (_d = (_c = this.standing) == null ? void 0 : _c.lastSeq) != null ? _d : 0 };
     this.timeline.take(page2);
     this.on.shown(this.timeline.begin(base));
-    this.on.changed();
     this.on.begun();
+    this.on.changed();
     this.sync();
   }
   answered(frame, after) {
@@ -1904,7 +1904,7 @@ var Conversation = class {
     this.id = id;
     this.side = deps.role === "customer" ? "customer" : "desk";
     const changed = () => this.changed();
-    this.sync = new Sync(this.timeline, this, deps, { shown: (messages) => this.show(messages, true), changed, begun: () => this.loadActivity() });
+    this.sync = new Sync(this.timeline, this, deps, { shown: (messages) => this.show(messages, true), changed, begun: () => this.begun() });
     this.older = new Older(this.timeline, this, deps, () => this.sync.rev, changed);
     this.typists = new Typing(deps.role, deps.host, deps.timing, changed, (internal) => deps.typing(this.id, internal));
     this.marks = new ReadMarks(deps.host, () => this.timeline.read[this.side], (seq, answer) => deps.ask({ type: "message.read", ...this.where(), seq }, (_frame, refusal2) => {
@@ -2024,6 +2024,16 @@ var Conversation = class {
   page() {
     return { conversationId: this.id, rev: this.sync.rev, messages: this.timeline.messages.slice(-this.deps.timing.pageSize) };
   }
+  /** What of ours was stored before the page that the stretch begins with is a part of the history. */
+  begun() {
+    const stored = this.waiting().flatMap(({ message }) => message != null ? message : []);
+    this.deps.outbox.settle(stored.filter((message) => message.seq <= this.timeline.headSeq));
+    this.loadActivity();
+  }
+  /** What was written here and stands in no page yet. */
+  waiting() {
+    return this.deps.outbox.of(this.deps.role === "customer" ? "" : this.id);
+  }
   loadActivity() {
     var _a, _b;
     (_b = (_a = this.deps).activity) == null ? void 0 : _b.call(_a, this.id).then((entries) => {
@@ -2068,7 +2078,7 @@ var Conversation = class {
         meName: (_c = (_b = deps.me()) == null ? void 0 : _b.name) != null ? _c : "",
         openid: this.openid,
         timeline,
-        pending: deps.outbox.of(deps.role === "customer" ? "" : this.id),
+        pending: this.waiting(),
         announcements: this.announcements
       }),
       hasOlder: timeline.based && timeline.firstSeq > 1,

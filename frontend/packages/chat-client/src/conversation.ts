@@ -1,5 +1,6 @@
 import type { AnnouncementItem, ConversationState, History, Timing } from './api'
 import type { Batch } from './batch'
+import type { Entry } from './entry'
 import type { Cancel, Host } from './host'
 import { Older } from './older'
 import type { Outbox } from './outbox'
@@ -63,7 +64,7 @@ export class Conversation implements Whose {
     this.id = id
     this.side = deps.role === 'customer' ? 'customer' : 'desk'
     const changed = () => this.changed()
-    this.sync = new Sync(this.timeline, this, deps, { shown: messages => this.show(messages, true), changed, begun: () => this.loadActivity() })
+    this.sync = new Sync(this.timeline, this, deps, { shown: messages => this.show(messages, true), changed, begun: () => this.begun() })
     this.older = new Older(this.timeline, this, deps, () => this.sync.rev, changed)
     this.typists = new Typing(deps.role, deps.host, deps.timing, changed, internal => deps.typing(this.id, internal))
     this.marks = new ReadMarks(deps.host, () => this.timeline.read[this.side], (seq, answer) => deps.ask({ type: 'message.read', ...this.where(), seq }, (_frame, refusal) => {
@@ -208,6 +209,18 @@ export class Conversation implements Whose {
     return { conversationId: this.id, rev: this.sync.rev, messages: this.timeline.messages.slice(-this.deps.timing.pageSize) }
   }
 
+  /** What of ours was stored before the page that the stretch begins with is a part of the history. */
+  private begun(): void {
+    const stored = this.waiting().flatMap(({ message }) => message ?? [])
+    this.deps.outbox.settle(stored.filter(message => message.seq <= this.timeline.headSeq))
+    this.loadActivity()
+  }
+
+  /** What was written here and stands in no page yet. */
+  private waiting(): readonly Entry[] {
+    return this.deps.outbox.of(this.deps.role === 'customer' ? '' : this.id)
+  }
+
   private loadActivity(): void {
     this.deps.activity?.(this.id).then((entries) => {
       if (this.timeline.annotate(entries)) this.changed()
@@ -250,7 +263,7 @@ export class Conversation implements Whose {
       loaded: timeline.based,
       items: this.items.build({
         role: deps.role, meId, meName: deps.me()?.name ?? '', openid: this.openid, timeline,
-        pending: deps.outbox.of(deps.role === 'customer' ? '' : this.id), announcements: this.announcements,
+        pending: this.waiting(), announcements: this.announcements,
       }),
       hasOlder: timeline.based && timeline.firstSeq > 1,
       loadingOlder: this.older.loading,

@@ -176,8 +176,8 @@ export class Sync {
     this.synced = { rev: this.standing?.rev ?? 0, seq: this.standing?.lastSeq ?? 0 }
     this.timeline.take(page)
     this.on.shown(this.timeline.begin(base))
-    this.on.changed()
     this.on.begun()
+    this.on.changed()
     this.sync()
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ChatError } from '../src'
 import type { Attachment, ChatClient, LocalFile, MessageItem, Uploader } from '../src'
-import type { ErrorCode } from '../src/wire/types'
+import type { ErrorCode, Message } from '../src/wire/types'
 import { settle } from './clock'
 import { World, message, seqs } from './world'
 import type { Line } from './world'
@@ -74,6 +74,19 @@ describe('sending', () => {
     expect(client.own.state.headSeq).toBe(0)
     line.say({ type: 'message', message: message(1, { text: 'before' }), rev: 2, unread: 0 })
     expect(states(client)).toEqual(['before sent', 'mine sent'])
+  })
+
+  it('shows a message at the end no longer when it was stored long before the page that is loaded', async () => {
+    const world = new World()
+    let answer = (_page: Message[]) => {}
+    const client = world.client({ history: () => new Promise(resolve => { answer = resolve }) })
+    client.own.send(text('from before the restart'))
+    const line = await world.welcome(client, { conversation: { id: '17', last_seq: 100, rev: 100, unread: 0, status: 'open' } })
+    ack(line, 3)
+    expect(states(client)).toEqual(['from before the restart sent'])
+    answer(Array.from({ length: 50 }, (_, i) => message(51 + i)))
+    await settle()
+    expect(seqs(client.own)).toEqual(Array.from({ length: 50 }, (_, i) => 51 + i))
   })
 
   it('keeps the order of writing: the next goes out when the one before is answered', async () => {
