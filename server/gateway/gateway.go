@@ -103,7 +103,7 @@ func (l Limits) frames(who desk.Principal) int {
 const agentBacklog = 16 << 20
 
 // melodyQueue is how many frames melody queues for a session; see queue.
-const melodyQueue = 16
+const melodyQueue = 8
 
 // Gateway serves /ws.
 type Gateway struct {
@@ -112,6 +112,7 @@ type Gateway struct {
 	draining atomic.Bool
 	open     atomic.Int64
 	buffers  sync.Pool // of corked connections
+	tidy     *tidy
 }
 
 // New returns a gateway.
@@ -128,7 +129,7 @@ func New(cfg Config) *Gateway {
 	if cfg.CustomerBacklog == 0 {
 		cfg.CustomerBacklog = 8 << 20
 	}
-	g := &Gateway{cfg: cfg}
+	g := &Gateway{cfg: cfg, tidy: newTidy()}
 	g.melody = g.newMelody()
 	return g
 }
@@ -188,6 +189,7 @@ func (g *Gateway) admit(w http.ResponseWriter, r *http.Request, s *session) {
 	s.raw = conn
 	s.cork = &corked{Conn: newLingering(conn), buffers: &g.buffers}
 	g.open.Add(1)
+	g.tidy.connected()
 	go func() {
 		defer g.open.Add(-1)
 		defer func() {

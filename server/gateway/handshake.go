@@ -22,7 +22,7 @@ import (
 // buffer to read with, and one to write with only while it writes.
 func newUpgrader() *websocket.Upgrader {
 	return &websocket.Upgrader{
-		ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: &sync.Pool{},
+		ReadBufferSize: 256, WriteBufferSize: 1024, WriteBufferPool: &sync.Pool{},
 		Subprotocols: []string{wire.Subprotocol},
 		CheckOrigin:  func(*http.Request) bool { return true }, // done before, where it matters
 	}

@@ -83,6 +83,25 @@ func (s *session) connected(ms *melody.Session) {
 	if g.draining.Load() { // the hub may have told all to go already
 		s.Close(wire.CloseGoingAway, wire.ReasonGoingAway)
 	}
+	// On a stack of its own: this goroutine goes on to read, and would keep for
+	// as long as the connection lasts what the database's driver takes for a moment.
+	arrived := make(chan struct{})
+	go func() {
+		defer close(arrived)
+		s.arrive()
+	}()
+	<-arrived
+}
+
+// arrive welcomes the connection, or ends it.
+func (s *session) arrive() {
+	g := s.gateway
+	defer func() {
+		if p := recover(); p != nil {
+			g.cfg.Log.Error("a panic while welcoming a connection", "session", s.id, "panic", p)
+			s.Close(wire.CloseGoingAway, wire.ReasonGoingAway)
+		}
+	}()
 	ctx, cancel := s.request(requestWithin)
 	defer cancel()
 	if err := s.welcome(ctx); err != nil {

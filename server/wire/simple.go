@@ -89,8 +89,8 @@ func simpleID(b []byte) (id, rest []byte, ok bool) {
 		n++
 	}
 	if n == 0 {
-		var text []byte
-		if text, rest, ok = simpleText(b); !ok {
+		text, _, isText := simpleText(b)
+		if !isText {
 			return nil, nil, false
 		}
 		n = len(text) + 2
