@@ -84,6 +84,7 @@ func agentsOnline(b *bench) error {
 	}
 	defer y.close()
 	both := []*target{d.target, y}
+	first := map[*target]float64{}
 	for _, n := range counts {
 		for _, t := range both {
 			if err := t.connect(customers, customers, n); err != nil {
@@ -93,13 +94,22 @@ func agentsOnline(b *bench) error {
 		}
 		m := load.Mode{Rate: 50}
 		prefix := label("%s, %d msg/s", of(n, "agent"), m.Rate)
-		times, cost := b.noteTimes(prefix, nil), b.noteCost(prefix, ratioAtMost(1.25))
+		times, cost := b.noteTimes(prefix, nil), b.noteCost(prefix, nil)
+		acks := map[*target][]float64{}
 		if err := b.turns(both, m, func(t *target, s *sample) {
 			times(t, s)
 			cost(t, s)
+			acks[t] = append(acks[t], ms(load.Quantile(s.Ack, .5)))
 			b.reached(t, m, s)
 		}); err != nil {
 			return fmt.Errorf("%d agents: %w", n, err)
+		}
+		for _, t := range both {
+			if n == counts[0] {
+				first[t] = median(acks[t])
+			} else if n == counts[len(counts)-1] {
+				b.report.add(t.yardstick, prefix+"send to ack, p50, to that with one agent", "times", median(acks[t])/first[t], atMost(1.5))
+			}
 		}
 	}
 	return nil

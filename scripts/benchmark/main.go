@@ -80,6 +80,7 @@ func run(ctx context.Context, args []string, out io.Writer) (ok bool, err error)
 			ok = false
 			b.report.fail(err)
 			b.say("failed: " + err.Error())
+			b.sayLogs()
 			b.close() // the next one starts from the beginning
 		}
 	}

@@ -11,7 +11,11 @@ import (
 )
 
 // Idle connections, step by step: what they cost, and whether the curve is straight.
-var idleSteps = []int{2000, 6000, 12000, 18000}
+var idleSteps = []int{2000, 10000, 18000}
+
+// afterLast is how long after the last connection memory is looked at: the
+// runtime, and the desk, have cleaned up by then.
+const afterLast = 8 * time.Second
 
 // busyConnections send a message every few seconds.
 const (
@@ -75,7 +79,7 @@ func (b *bench) weigh(t *target, steps []int) error {
 			return err
 		}
 		t.settle()
-		time.Sleep(3 * time.Second)
+		time.Sleep(afterLast)
 		now := t.resident()
 		last := i == len(steps)-1
 		var each, whole *budget
@@ -88,6 +92,11 @@ func (b *bench) weigh(t *target, steps []int) error {
 		b.report.add(t.yardstick, fmt.Sprintf("%s idle customers: each", short(float64(n))), "KiB", float64(now-empty)/kib/float64(n), each)
 		if last {
 			b.report.add(t.yardstick, fmt.Sprintf("%s idle customers: all, with the server", short(float64(n))), "MiB", float64(now)/mib, whole)
+		}
+	}
+	if !t.yardstick {
+		if err := b.profiledMemory(t); err != nil {
+			return err
 		}
 	}
 	return t.crowd.Err()

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -73,3 +74,16 @@ func (p *process) stop() {
 }
 
 func (p *process) pid() int { return p.cmd.Process.Pid }
+
+// sayLogs shows how the logs of the servers end.
+func (b *bench) sayLogs() {
+	files, _ := filepath.Glob(filepath.Join(b.env.work, "*.log")) // the pattern is a good one
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+		if err != nil || lines[0] == "" {
+			continue
+		}
+		b.say("the end of " + filepath.Base(f) + ":\n" + strings.Join(lines[max(0, len(lines)-5):], "\n"))
+	}
+}

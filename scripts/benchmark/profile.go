@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"kefu/scripts/benchmark/load"
@@ -53,6 +54,41 @@ func (b *bench) profiled(t *target, m load.Mode) error {
 		b.report.note("%s:\n%s", p.title, table(string(text)))
 	}
 	b.report.note("The profiles are %s and %s.", cpu, allocs)
+	return nil
+}
+
+// profiledMemory keeps a profile of what the product holds, if profiles were
+// asked for, and notes where it is.
+func (b *bench) profiledMemory(t *target) error {
+	if b.o.profile == "" {
+		return nil
+	}
+	if err := os.MkdirAll(b.o.profile, 0o755); err != nil {
+		return err
+	}
+	file, text := filepath.Join(b.o.profile, "heap.pprof"), filepath.Join(b.o.profile, "heap.txt")
+	for url, to := range map[string]string{"": file, "?debug=1": text} {
+		if err := b.fetch(t.urls[0]+"/debug/pprof/heap"+url, to); err != nil {
+			return err
+		}
+	}
+	stats, err := os.ReadFile(text)
+	if err != nil {
+		return err
+	}
+	var said []string
+	for _, name := range []string{"HeapAlloc", "HeapInuse", "HeapIdle", "HeapReleased", "Stack"} {
+		if _, rest, ok := strings.Cut(string(stats), "# "+name+" = "); ok {
+			bytes, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			said = append(said, fmt.Sprintf("%s %d MiB", name, bytes/mib))
+		}
+	}
+	b.report.note("The runtime's own accounts with all of them connected: %s.", strings.Join(said, ", "))
+	top, err := exec.CommandContext(b.ctx, "go", "tool", "pprof", "-top", "-nodecount=15", "-sample_index=inuse_space", file).Output()
+	if err != nil {
+		return fmt.Errorf("go tool pprof: %w", err)
+	}
+	b.report.note("What is held on the heap:\n%s", table(string(top)))
 	return nil
 }
 
