@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"runtime/debug"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,12 +10,10 @@ import (
 
 func TestTidy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		freed := 0
-		now := 100
-		d := &tidy{after: 10, quiet: 2 * time.Second, free: func() { freed++ }, percent: func(n int) int {
-			was := now
-			now = n
-			return was
+		var freed, now atomic.Int64
+		now.Store(100)
+		d := &tidy{after: 10, quiet: 2 * time.Second, free: func() { freed.Add(1) }, percent: func(n int) int {
+			return int(now.Swap(int64(n)))
 		}}
 		come := func(n int, every time.Duration) {
 			for range n {
@@ -23,37 +22,41 @@ func TestTidy(t *testing.T) {
 			}
 			synctest.Wait()
 		}
+		later := func(d time.Duration) {
+			time.Sleep(d)
+			synctest.Wait()
+		}
 		come(9, 0)
-		if time.Sleep(time.Hour); freed != 0 {
+		if later(time.Hour); freed.Load() != 0 {
 			t.Fatal("a few were worth it")
 		}
 		come(20, time.Second) // never quiet
-		if freed != 0 || now != stormPercent {
-			t.Fatalf("it was not quiet: done %d times, with %d percent", freed, now)
+		if freed.Load() != 0 || now.Load() != stormPercent {
+			t.Fatalf("it was not quiet: done %d times, with %d percent", freed.Load(), now.Load())
 		}
-		if time.Sleep(5 * time.Second); freed != 1 || now != 100 {
-			t.Fatalf("it was done %d times when it was quiet, and left %d percent", freed, now)
+		if later(5 * time.Second); freed.Load() != 1 || now.Load() != 100 {
+			t.Fatalf("it was done %d times when it was quiet, and left %d percent", freed.Load(), now.Load())
 		}
-		if time.Sleep(time.Hour); freed != 1 {
+		if later(time.Hour); freed.Load() != 1 {
 			t.Fatal("it is done again and again")
 		}
 		come(90, time.Second) // all day
-		if time.Sleep(5 * time.Second); freed < 3 || freed > 5 || now != 100 {
-			t.Fatalf("done %d times in a minute and a half, with %d percent", freed-1, now)
+		if later(5 * time.Second); freed.Load() < 3 || freed.Load() > 5 || now.Load() != 100 {
+			t.Fatalf("done %d times in a minute and a half, with %d percent", freed.Load()-1, now.Load())
 		}
-		freed = 1
+		freed.Store(1)
 		come(10, 0)
-		if time.Sleep(5 * time.Second); freed != 2 {
+		if later(5 * time.Second); freed.Load() != 2 {
 			t.Fatal("it is done only once")
 		}
-		for _, own := range []int{20, -1} { // whoever runs it asked for less, or for none
-			now = own
+		for _, own := range []int64{20, -1} { // whoever runs it asked for less, or for none
+			now.Store(own)
 			come(10, 0)
-			if during := now; during > 0 && during != 20 && own == 20 {
+			if during := now.Load(); during > 0 && during != 20 && own == 20 {
 				t.Errorf("%d percent while they come, %d were asked for", during, own)
 			}
-			if time.Sleep(5 * time.Second); now != own {
-				t.Errorf("it left %d percent, not %d", now, own)
+			if later(5 * time.Second); now.Load() != own {
+				t.Errorf("it left %d percent, not %d", now.Load(), own)
 			}
 		}
 	})
