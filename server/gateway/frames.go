@@ -133,6 +133,8 @@ func (s *session) handlerOf(frameType string) handler {
 		return s.changes
 	case wire.TypeViewing:
 		return s.viewing
+	case wire.TypePresence:
+		return s.presence
 	case wire.TypePage:
 		return s.page
 	case wire.TypePing:

@@ -17,7 +17,10 @@ const MaxClientFrame = 64 << 10
 // MaxServerFrame is what frames to clients stay under, in bytes.
 const MaxServerFrame = 1 << 20
 
-// Frame types from the client.
+// MaxAsked bounds of how many conversations one frame asks who is online.
+const MaxAsked = 1000
+
+// Frame types from the client; TypePresence is one too.
 const (
 	TypeMessageSend   = "message.send"
 	TypeMessageRead   = "message.read"
@@ -53,7 +56,8 @@ type ClientFrame struct {
 	URL            string          `json:"url"`
 	Title          string          `json:"title"`
 	// Internal: an agent types what only agents will see.
-	Internal bool `json:"internal"`
+	Internal        bool     `json:"internal"`
+	ConversationIDs []string `json:"conversation_ids"`
 }
 
 // ErrBadFrame is a frame that breaks the protocol itself: no JSON object, or
@@ -234,11 +238,24 @@ func ParseMentions(ids []string) ([]int64, error) {
 	if len(ids) > desk.MaxMentions {
 		return nil, desk.Errorf(desk.CodeBadRequest, "a note mentions at most %d agents", desk.MaxMentions)
 	}
+	return parseIDs(ids, "mentions must be ids of agents")
+}
+
+// Asked reads of which conversations a presence frame asks: at most MaxAsked.
+func (f *ClientFrame) Asked() ([]int64, error) {
+	if len(f.ConversationIDs) > MaxAsked {
+		return nil, desk.Errorf(desk.CodeBadRequest, "conversation_ids must be at most %d", MaxAsked)
+	}
+	return parseIDs(f.ConversationIDs, "conversation_ids must be ids of conversations")
+}
+
+// parseIDs reads ids; of one that is none, a bad_request says what they must be.
+func parseIDs(ids []string, must string) ([]int64, error) {
 	out := make([]int64, 0, len(ids))
 	for _, s := range ids {
 		id, err := desk.ParseID(s)
 		if err != nil {
-			return nil, desk.Errorf(desk.CodeBadRequest, "mentions must be ids of agents")
+			return nil, desk.Errorf(desk.CodeBadRequest, "%s", must)
 		}
 		out = append(out, id)
 	}

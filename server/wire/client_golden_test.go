@@ -33,6 +33,7 @@ func TestDecodeClientGolden(t *testing.T) {
 		"changes since a cursor":          {Type: TypeChanges, ID: raw(`14`), Cursor: "mi4n3k.h", Limit: number(50)},
 		"viewing":                         {Type: TypeViewing, ConversationID: "17"},
 		"viewing nothing":                 {Type: TypeViewing},
+		"who is online":                   {Type: TypePresence, ID: raw(`16`), ConversationIDs: []string{"17", "18"}},
 		"a page":                          {Type: TypePage, URL: "https://shop.example/p/1?size=m", Title: "羊毛衫 <b>"},
 		"a page without a title":          {Type: TypePage, URL: "http://shop.example/"},
 		"a ping":                          {Type: TypePing, ID: raw(`9007199254740991`)},

@@ -193,6 +193,23 @@ type PresenceFrame struct {
 	Status         string    `json:"status,omitempty"`
 }
 
+// Present answers an agent's presence frame: who is online of the customers of
+// the first Answered conversations that it asked of. HasMore says that there
+// was no room for the others.
+type Present struct {
+	Type     string          `json:"type"`
+	ID       json.RawMessage `json:"id,omitempty"`
+	Online   []Visiting      `json:"online"`
+	Answered int             `json:"answered"`
+	HasMore  bool            `json:"has_more"`
+}
+
+// Visiting is a conversation whose customer is online.
+type Visiting struct {
+	ConversationID string `json:"conversation_id"`
+	Page           *Page  `json:"page,omitempty"` // where they are, if that is known
+}
+
 // ReadSeq is how far each side has read.
 type ReadSeq struct {
 	Customer int64 `json:"customer"`
@@ -268,6 +285,7 @@ const (
 	TypeUnread         = "unread"
 	TypeConversation   = "conversation"
 	TypePresence       = "presence"
+	TypePresent        = "present"
 	TypeSynced         = "synced"
 	TypeChanged        = "changed"
 	TypeResync         = "resync"

@@ -149,6 +149,8 @@ func serverFrames() map[string]any {
 		"presence of a customer":                PresenceFrame{Type: TypePresence, ConversationID: "17", Online: yes(false)},
 		"presence of a customer on a page":      PresenceFrame{Type: TypePresence, ConversationID: "17", Online: yes(true), Page: samplePage()},
 		"presence of an agent":                  PresenceFrame{Type: TypePresence, Agent: &AgentRef{ID: "3", Name: "Han Mei"}, Status: string(desk.AgentOnline)},
+		"present":                               Present{Type: TypePresent, ID: raw(`16`), Online: []Visiting{{ConversationID: "17"}, {ConversationID: "18", Page: samplePage()}}, Answered: 500, HasMore: true},
+		"present nobody":                        Present{Type: TypePresent, ID: raw(`17`), Online: []Visiting{}},
 		"synced for a customer": Synced{Type: "synced", ID: raw(`11`), ConversationID: "17", Messages: encoder.Messages([]*desk.Message{sampleAnswer()}), Rev: 60,
 			ReadSeq: ReadSeq{Customer: 40, Desk: 41}, Unread: 1, Updated: encoder.Messages([]*desk.Message{recalledMessage()})},
 		"synced for an agent": Synced{Type: TypeSynced, ID: raw(`12`), ConversationID: "17", Messages: encoder.Messages(nil), HasMore: true, Rev: 60,
