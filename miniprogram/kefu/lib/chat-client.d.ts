@@ -663,6 +663,10 @@ export type ClientFrame = SendFrame | {
 } | {
     type: 'viewing';
     conversation_id?: string;
+} | {
+    type: 'presence';
+    id: RequestId;
+    conversation_ids: readonly string[];
 } | PageFrame | {
     type: 'ping';
     id: RequestId;
@@ -774,6 +778,17 @@ export interface PresenceFrame {
     agent?: string | AgentRef | null;
     status?: string | null;
 }
+/** Who is online, of the first `answered` conversations that were asked of. With `has_more` there was no room for the others. */
+export interface PresentFrame {
+    type: 'present';
+    id: RequestId;
+    online: readonly {
+        conversation_id: string;
+        page?: VisitorPage | null;
+    }[];
+    answered: number;
+    has_more: boolean;
+}
 export interface UnreadFrame {
     type: 'unread';
     conversation_id?: string | null;
@@ -813,7 +828,7 @@ export type ServerFrame = WelcomeFrame | AckFrame | ErrorFrame | ({
 } | UnreadFrame | {
     type: 'conversation';
     conversation: Conversation;
-} | PresenceFrame | SyncedFrame | ChangedFrame | {
+} | PresenceFrame | PresentFrame | SyncedFrame | ChangedFrame | {
     type: 'resync';
 } | ({
     type: 'announcement';

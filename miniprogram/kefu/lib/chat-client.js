@@ -232,6 +232,7 @@ var FRAMES = {
     agent: maybe(anyOf(text, agentRef)),
     status: maybe(text)
   }),
+  "present": shape({ id: either, online: list(shape({ conversation_id: text, page: maybe(page) })), answered: count, has_more: flag }),
   "synced": shape({
     id: either,
     conversation_id: text,
@@ -960,6 +961,7 @@ var Requests = class {
       case "ack":
       case "synced":
       case "changed":
+      case "present":
         return this.settle(frame.id, frame, null);
       case "error":
         return frame.id != null && this.settle(frame.id, null, refused(frame));

@@ -1,4 +1,5 @@
 import type { Availability, ChatClient, ChatClientOptions, ConversationView } from './api'
+import { Attendance } from './attendance'
 import { Changes } from './changes'
 import { Client } from './client'
 import { Conversation } from './conversation'
@@ -6,7 +7,7 @@ import { Conversations } from './conversations'
 import type { Standing } from './sync'
 import { View } from './view'
 import type { MessageMarks, PongFrame, PresenceFrame, ServerFrame, UnreadFrame, WelcomeFrame } from './wire/frames'
-import type { Conversation as Summary, Message } from './wire/types'
+import type { Conversation as Summary, Message, VisitorPage } from './wire/types'
 
 /** Makes an agent's client. It does nothing until `connect()`. */
 export function createAgentClient(options: Omit<ChatClientOptions, 'role' | 'cache'>): ChatClient {
@@ -17,10 +18,13 @@ export function createAgentClient(options: Omit<ChatClientOptions, 'role' | 'cac
 class AgentClient extends Client {
   readonly availability: Availability = { available: null, opensAt: null }
   readonly agentStatus = new Map<string, string>()
-  readonly conversations = new Conversations(ids => this.listed(ids))
+  readonly conversations: Conversations = new Conversations(ids => this.listed(ids), id => this.attendance.knows(id))
+  private readonly attendance = new Attendance(this.options.host, this.timing, this.deps.ask, (ids, online) => this.attended(ids, online))
   private readonly changes = new Changes(this.options.host, this.timing, this.deps.ask, summaries => this.summaries(summaries))
   private readonly opened = new Map<string, { conversation: Conversation, views: number }>()
   private viewing: string | null = null
+  /** Of whom the last connection told, and this one has not yet: agents who are there, conversations that are open somewhere. */
+  private unseen = { agents: new Set<string>(), viewed: new Set<string>() }
   /** Messages that came in live and are to be told with their conversation, when it is known. */
   private arrived: Message[] = []
 
@@ -53,22 +57,45 @@ class AgentClient extends Client {
   // --- the connection
 
   protected enter(frame: WelcomeFrame): void {
-    this.agentStatus.clear()
+    this.unseen = { agents: new Set(this.agentStatus.keys()), viewed: new Set(this.opened.keys()) }
     this.unreadTotal = frame.unread_total ?? this.unreadTotal
     for (const [id, { conversation }] of this.opened) conversation.connect(this.welcomed ? null : this.standing(id))
     this.changes.connect(frame.cursor ?? null)
+    this.attend()
     if (this.viewing !== null) this.line.send({ type: 'viewing', conversation_id: this.viewing })
   }
 
   protected override lost(poison: boolean): void {
     super.lost(poison)
     this.changes.stop()
+    this.attendance.stop()
     this.arrived = []
   }
 
   protected override resync(): void {
     super.resync()
     this.changes.catchUp()
+    this.attend()
+  }
+
+  /** Who came and went while nobody told us? First of those whom somebody looks at. */
+  private attend(): void {
+    this.attendance.connect([...this.opened.keys(), ...this.conversations.all().map(({ id }) => id)])
+  }
+
+  private attended(ids: readonly string[], online: ReadonlyMap<string, VisitorPage | null>): void {
+    for (const id of this.conversations.present(ids, online)) this.events.emit('presence', { conversationId: id, online: online.has(id) })
+    for (const id of ids) this.find(id)?.setOnline(online.has(id))
+    const { agents, viewed } = this.unseen
+    this.unseen = { agents: new Set(), viewed: new Set() }
+    for (const id of agents) this.agentIs(id, 'offline')
+    for (const id of viewed) this.find(id)?.setViewers([])
+  }
+
+  private agentIs(id: string, status: string): void {
+    this.unseen.agents.delete(id)
+    this.agentStatus.set(id, status)
+    this.events.emit('presence', { agent: id, status })
   }
 
   // --- frames
@@ -115,11 +142,7 @@ class AgentClient extends Client {
   }
 
   protected presence({ agent, status, conversation_id: id, online, page }: PresenceFrame): void {
-    if (agent != null && status != null) {
-      const agentId = typeof agent === 'string' ? agent : agent.id
-      this.agentStatus.set(agentId, status)
-      this.events.emit('presence', { agent: agentId, status })
-    }
+    if (agent != null && status != null) this.agentIs(typeof agent === 'string' ? agent : agent.id, status)
     if (id != null && online != null) {
       this.conversations.online(id, online, page)
       this.find(id)?.setOnline(online)
@@ -146,6 +169,7 @@ class AgentClient extends Client {
       case 'conversation':
         return this.summaries([frame.conversation])
       case 'viewing':
+        this.unseen.viewed.delete(frame.conversation_id)
         return this.find(frame.conversation_id)?.setViewers(frame.agents)
       case 'typing':
         if (frame.who.role === 'customer') this.events.emit('typing', { conversationId: frame.conversation_id })

@@ -1,6 +1,6 @@
 import type { ConversationStore } from './api'
 import type { ConversationMark } from './wire/frames'
-import type { Conversation, Message, VisitorPage } from './wire/types'
+import type { Conversation, CustomerRef, Message, VisitorPage } from './wire/types'
 
 /**
  * Agents' summaries. What is older never replaces what is newer; but a count or a message that was told by itself is
@@ -11,8 +11,8 @@ export class Conversations implements ConversationStore {
   /** The rev of the last whole summary of each; that of `known` is the newest that anything told. */
   private readonly whole = new Map<string, number>()
 
-  /** `changed` gets the ids of each batch once. */
-  constructor(private readonly changed: (ids: readonly string[]) => void) {}
+  /** `changed` gets the ids of each batch once. `attended` says whether frames tell who is there better than a summary does. */
+  constructor(private readonly changed: (ids: readonly string[]) => void, private readonly attended: (id: string) => boolean) {}
 
   get(id: string): Conversation | undefined {
     return this.known.get(id)
@@ -28,7 +28,8 @@ export class Conversations implements ConversationStore {
       if ((this.whole.get(summary.id) ?? -1) > summary.rev) continue
       const held = this.known.get(summary.id)
       this.whole.set(summary.id, summary.rev)
-      this.known.set(summary.id, held === undefined ? summary : merge(held, summary))
+      const taken = held === undefined ? summary : merge(held, summary)
+      this.known.set(summary.id, this.attended(summary.id) && held !== undefined ? { ...taken, customer: there(taken.customer, held.customer) } : taken)
       ids.push(summary.id)
     }
     if (ids.length > 0) this.changed(ids)
@@ -72,6 +73,22 @@ export class Conversations implements ConversationStore {
     if (held !== undefined) this.replace({ ...held, customer: { ...held.customer, online, page: online ? page ?? held.customer.page ?? null : null } })
   }
 
+  /** Who is online of these, and where: all others of them are not. Returns those of whom that is news. */
+  present(ids: readonly string[], online: ReadonlyMap<string, VisitorPage | null>): string[] {
+    const news: string[] = []
+    for (const id of ids) {
+      const held = this.known.get(id)
+      if (held === undefined) continue
+      const now = { online: online.has(id), page: online.get(id) ?? null }
+      const { online: was = false, page = null } = held.customer
+      if (was === now.online && samePage(page, now.page)) continue
+      this.known.set(id, { ...held, customer: { ...held.customer, ...now } })
+      news.push(id)
+    }
+    if (news.length > 0) this.changed(news)
+    return news
+  }
+
   private replace(summary: Conversation): void {
     this.known.set(summary.id, summary)
     this.changed([summary.id])
@@ -101,4 +118,13 @@ function merge(held: Conversation, summary: Conversation): Conversation {
   }
   // A recall may have been told since.
   return counted && held.last_seq === summary.last_seq ? { ...merged, last_message: held.last_message } : merged
+}
+
+/** A customer as a summary has them, but there or not as another says. */
+function there(customer: CustomerRef, { online = false, page = null }: CustomerRef): CustomerRef {
+  return { ...customer, online, page }
+}
+
+function samePage(a: VisitorPage | null, b: VisitorPage | null): boolean {
+  return a?.url === b?.url && a?.title === b?.title && a?.since === b?.since
 }

@@ -47,6 +47,7 @@ export class Requests {
       case 'ack':
       case 'synced':
       case 'changed':
+      case 'present':
         return this.settle(frame.id, frame, null)
       case 'error':
         return frame.id != null && this.settle(frame.id, null, refused(frame))

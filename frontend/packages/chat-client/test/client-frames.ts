@@ -18,6 +18,7 @@ const FRAMES: Record<ClientFrame['type'], Check> = {
   'sync': shape({ id: either, ...where, after_seq: count, after_rev: maybe(count), limit: maybe(upTo(200)) }),
   'changes': shape({ id: either, cursor: maybe(text), limit: maybe(upTo(500)) }),
   'viewing': shape({ ...where }),
+  'presence': shape({ id: either, conversation_ids: upToIds }),
   'page': shape({ url: text, title: maybe(text) }),
   'ping': shape({ id: either }),
 }
@@ -30,6 +31,10 @@ export function parseClientFrame(data: string): ClientFrame {
   const wrong = check(value)
   if (wrong !== null) throw new Error(`a client sent ${String(value.type)} with ${wrong}`)
   return value as ClientFrame
+}
+
+function upToIds(v: unknown): string | null {
+  return list(text)(v) ?? ((v as unknown[]).length <= 1_000 ? null : 'more than 1,000')
 }
 
 function upTo(most: number): Check {

@@ -84,6 +84,18 @@ describe('the desk', () => {
     expect(client.availability).toEqual({ available: false, opensAt: '2026-11-22T01:00:00.000Z' })
   })
 
+  it('says it anew on each connection', async () => {
+    const { world, client, line } = await customer()
+    line.say({ type: 'presence', available: true })
+    line.close(1006)
+    const next = await world.redialled()
+    const told: unknown[] = []
+    client.on('presence', e => told.push(e))
+    next.accept().say(world.welcomeFrame('customer', { conversation: { id: '17', last_seq: 3, rev: 3, unread: 0, status: 'open' } }), { type: 'presence', available: false })
+    expect(client.availability).toEqual({ available: false, opensAt: null })
+    expect(told).toEqual([{ availability: { available: false, opensAt: null } }])
+  })
+
   it('broadcasts: each announcement is shown once, where it came', async () => {
     const { client, line } = await customer()
     const frame = { type: 'announcement' as const, id: 'a1', text: 'Closed tomorrow', created_at: '2026-11-21T08:02:00.000Z' }

@@ -17,7 +17,7 @@ describe('the frames that the desk writes', () => {
   it('hold every type that this client knows', () => {
     const types = new Set(golden('server_frames.json').map(([, frame]) => (frame as { type: string }).type))
     expect([...types].sort()).toEqual([
-      'ack', 'announcement', 'changed', 'conversation', 'error', 'event', 'message', 'message.updated', 'messages', 'note', 'pong', 'presence',
+      'ack', 'announcement', 'changed', 'conversation', 'error', 'event', 'message', 'message.updated', 'messages', 'note', 'pong', 'presence', 'present',
       'receipt', 'resync', 'synced', 'typing', 'unread', 'viewing', 'welcome',
     ])
   })

@@ -8,12 +8,13 @@ import { World, message, seqs, summary } from './world'
 import type { Line } from './world'
 
 type Changes = Extract<ClientFrame, { type: 'changes' }>
+type Presence = Extract<ClientFrame, { type: 'presence' }>
 type Sync = Extract<ClientFrame, { type: 'sync' }>
 
-/** A desk with thousands of conversations, for agents. It answers `changes` and `sync`; `rtt` is how long that takes, ms. */
+/** A desk with thousands of conversations, for agents. It answers `changes`, `presence` and `sync`; `rtt` is how long that takes, ms. */
 class BusyDesk {
   readonly held = new Map<string, Conversation>()
-  answers = { frames: 0, bytes: 0 }
+  answers = { frames: 0, presents: 0, bytes: 0 }
   /** Of an answer: that it is lost, or the connection breaks instead. */
   bad = 0
   private readonly messages = new Map<string, Message[]>()
@@ -30,6 +31,7 @@ class BusyDesk {
     world.heard = (frame, line) => {
       if (this.roll() < this.bad) return this.roll() < 0.5 ? undefined : this.later(() => line.close(1006))
       if (frame.type === 'changes') this.later(() => this.changes(line, frame))
+      if (frame.type === 'presence') this.later(() => this.present(line, frame))
       if (frame.type === 'sync') this.later(() => this.sync(line, frame))
     }
   }
@@ -47,6 +49,21 @@ class BusyDesk {
     this.held.set(id, now)
     this.changedAt.set(id, ++this.at)
     return { type: 'message' as const, message: said, conversations: [{ id, rev: now.rev, unread: now.unread }] }
+  }
+
+  /** Its customer leaves, or comes back: nothing of the conversation changes. Answers the frame that would tell of it. */
+  comesOrGoes(id: string) {
+    const held = this.held.get(id) as Conversation
+    const online = !held.customer.online
+    this.held.set(id, { ...held, customer: { ...held.customer, online } })
+    return { type: 'presence' as const, conversation_id: id, online }
+  }
+
+  private present(line: Line, { id, conversation_ids: asked }: Presence): void {
+    const answered = this.roll() < 0.2 ? Math.ceil(asked.length / 2) : asked.length // as where they would not fit into a frame
+    const online = asked.slice(0, answered).filter(one => this.held.get(one)?.customer.online)
+    this.answers.presents++
+    line.say({ type: 'present', id, online: online.map(one => ({ conversation_id: one })), answered, has_more: answered < asked.length })
   }
 
   private changes(line: Line, { id, cursor, limit = 100 }: Changes): void {
@@ -96,9 +113,9 @@ async function asleep(seed: number, rtt: (roll: () => number) => number) {
 }
 
 function equal(client: ChatClient, desk: BusyDesk): boolean {
-  return [...desk.held.values()].every(({ id, rev, last_seq, unread }) => {
+  return [...desk.held.values()].every(({ id, rev, last_seq, unread, customer }) => {
     const known = client.conversations.get(id)
-    return known?.rev === rev && known.last_seq === last_seq && known.unread === unread
+    return known?.rev === rev && known.last_seq === last_seq && known.unread === unread && known.customer.online === customer.online
   })
 }
 
@@ -108,7 +125,8 @@ describe('a lid that was closed while 5,000 conversations changed', () => {
     for (let round = 0; round < 3; round++) for (let i = 1; i <= MANY; i++) desk.says(String(i))
     for (let i = 0; i < 450; i++) desk.says('4321')
     for (let i = 1; i <= 100; i++) desk.says(String(MANY + i))
-    desk.answers = { frames: 0, bytes: 0 }
+    for (let i = 1; i <= MANY; i += 3) desk.comesOrGoes(String(i))
+    desk.answers = { frames: 0, presents: 0, bytes: 0 }
     const told: string[] = []
     client.on('arrived', ({ message: { id } }) => told.push(id))
     await world.redialled()
@@ -116,16 +134,18 @@ describe('a lid that was closed while 5,000 conversations changed', () => {
     // People go on writing meanwhile, and a frame may overtake the answers.
     const live = ['17', '2000', '4321'].map(id => desk.says(id))
     await world.advance(200)
-    world.line.say(...live.reverse())
+    world.line.say(...live.reverse(), desk.comesOrGoes('1'), desk.comesOrGoes('2'))
     await world.advance(1_700)
     expect(equal(client, desk)).toBe(true)
     for (const view of views) {
       const last = desk.held.get(view.id)?.last_seq as number
       expect(seqs(view)).toEqual(Array.from({ length: last }, (_, i) => i + 1))
       expect(view.state.unread).toBe(desk.held.get(view.id)?.unread)
+      expect(view.state.online).toBe(desk.held.get(view.id)?.customer.online)
     }
     expect(told.sort()).toEqual(live.map(({ message: { id } }) => id).sort())
     expect(desk.answers.frames).toBeLessThanOrEqual(20)
+    expect(desk.answers.presents).toBeLessThanOrEqual(12)
   })
 
   it.each([2, 3, 4, 5])('and in the end, whatever is lost or breaks on the way (seed %d)', async (seed) => {
@@ -135,6 +155,7 @@ describe('a lid that was closed while 5,000 conversations changed', () => {
     for (let i = 0; i < 60; i++) {
       const frame = desk.says(String(1 + Math.floor(roll() * (MANY + 50))))
       if (roll() < 0.5) world.line.say(frame)
+      world.line.say(desk.comesOrGoes(String(1 + Math.floor(roll() * MANY))))
       await world.advance(Math.floor(roll() * 1_000))
     }
     desk.bad = 0

@@ -17,6 +17,7 @@ export type ClientFrame =
   | { type: 'sync', id: RequestId, conversation_id?: string, after_seq: number, after_rev?: number, limit?: number }
   | { type: 'changes', id: RequestId, cursor?: string, limit?: number }
   | { type: 'viewing', conversation_id?: string }
+  | { type: 'presence', id: RequestId, conversation_ids: readonly string[] }
   | PageFrame
   | { type: 'ping', id: RequestId }
 
@@ -117,6 +118,15 @@ export interface PresenceFrame {
   status?: string | null
 }
 
+/** Who is online, of the first `answered` conversations that were asked of. With `has_more` there was no room for the others. */
+export interface PresentFrame {
+  type: 'present'
+  id: RequestId
+  online: readonly { conversation_id: string, page?: VisitorPage | null }[]
+  answered: number
+  has_more: boolean
+}
+
 export interface UnreadFrame {
   type: 'unread'
   conversation_id?: string | null
@@ -139,6 +149,7 @@ export type ServerFrame =
   | UnreadFrame
   | { type: 'conversation', conversation: Conversation }
   | PresenceFrame
+  | PresentFrame
   | SyncedFrame
   | ChangedFrame
   | { type: 'resync' }

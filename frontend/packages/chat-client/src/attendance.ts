@@ -1,0 +1,106 @@
+import type { Timing } from './api'
+import { backoff } from './backoff'
+import type { Cancel, Host } from './host'
+import type { Ask, RequestError } from './requests'
+import type { PresentFrame } from './wire/frames'
+import type { VisitorPage } from './wire/types'
+
+/** Conversations in one request: the most that the desk takes. */
+const LIMIT = 1_000
+
+/** How long conversations that came up are gathered, ms. */
+const GATHER = 1_000
+
+/**
+ * Agents: asks the desk who is online, of each conversation once on a connection. From then on frames tell, and a summary,
+ * which may be older than the last of them, says nothing about it any more.
+ */
+export class Attendance {
+  /** Of these it is known on this connection. */
+  private readonly known = new Set<string>()
+  /** Of these it is asked, in this order; they stay until they are answered. */
+  private readonly wanted = new Set<string>()
+  private connected = false
+  private asking = false
+  private failures = 0
+  private timer: Cancel | null = null
+
+  /**
+   * `answered` is told of which conversations an answer speaks, and who of them is online, on which page. The first
+   * answer of a connection comes behind all that follows the welcome.
+   */
+  constructor(
+    private readonly host: Host,
+    private readonly timing: Timing,
+    private readonly ask: Ask,
+    private readonly answered: (ids: readonly string[], online: ReadonlyMap<string, VisitorPage | null>) => void,
+  ) {}
+
+  /** Welcomed, or something may have been missed: asks of all these, and at once even if there are none. */
+  connect(ids: Iterable<string>): void {
+    this.stop()
+    this.connected = true
+    for (const id of ids) this.wanted.add(id)
+    this.next()
+  }
+
+  stop(): void {
+    this.known.clear()
+    this.wanted.clear()
+    this.connected = this.asking = false
+    this.rest()
+  }
+
+  /** Is it known who is there, and kept so by frames? If not, it is asked soon. */
+  knows(id: string): boolean {
+    if (this.known.has(id)) return true
+    if (this.connected && !this.wanted.has(id)) {
+      this.wanted.add(id)
+      if (!this.asking) this.later(GATHER)
+    }
+    return false
+  }
+
+  private next(): void {
+    this.rest()
+    const ids = [...this.wanted].slice(0, LIMIT)
+    this.asking = this.ask({ type: 'presence', conversation_ids: ids }, (frame, refusal) => {
+      this.asking = false
+      if (frame !== null) this.take(ids, frame as PresentFrame)
+      else if (refusal !== null) this.failed(refusal)
+    })
+  }
+
+  private take(asked: readonly string[], { answered, online, has_more: more }: PresentFrame): void {
+    this.failures = 0
+    const ids = asked.slice(0, answered)
+    for (const id of ids) {
+      this.wanted.delete(id)
+      this.known.add(id)
+    }
+    this.answered(ids, new Map(online.map(({ conversation_id: id, page }) => [id, page ?? null])))
+    if (this.wanted.size === 0) return
+    // A full request has others behind it; what came up meanwhile may wait for more.
+    if (ids.length > 0 && (more || asked.length === LIMIT)) this.next()
+    else this.later(GATHER)
+  }
+
+  private failed({ error, retryAfter }: RequestError): void {
+    // The desk is older than this question: summaries and frames are all there is.
+    if (error.code === 'unknown_type') {
+      this.stop()
+      this.answered([], new Map())
+    } else if (this.connected) {
+      this.later(retryAfter ?? backoff(++this.failures, this.host.random, this.timing.backoffBase, this.timing.backoffCap))
+    }
+  }
+
+  private later(delay: number): void {
+    this.timer ??= this.host.setTimer(delay, () => this.next())
+  }
+
+  private rest(): void {
+    this.timer?.()
+    this.timer = null
+  }
+}
