@@ -13,30 +13,29 @@ import (
 // keeps the old name: two seconds at the most, with the look and the telling.
 const recheckEvery = 1500 * time.Millisecond
 
-// recheckAgents looks at the agents again and again, and at once when one was
-// changed through this node.
+// recheckAgents looks at the agents at once, again and again, and when one was
+// changed through this node. It does so where no agent is connected too: whoever
+// connects next is shown names, and is to see them change.
 func (n *Node) recheckAgents(ctx context.Context) {
 	tick := time.NewTicker(recheckEvery)
 	defer tick.Stop()
 	since := n.now().Add(-loginsOverlap).UnixMilli()
 	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-n.agentsChanged:
-		}
 		next, err := n.recheckLogins(ctx, since)
 		if err == nil {
 			since = next
-			if n.hub.AgentsHere() {
-				err = n.recheck(ctx)
-			}
+			err = n.recheck(ctx)
 		}
 		// Nobody is thrown out because the database is away; that it is, the
 		// chat's watch says.
 		if err != nil && ctx.Err() == nil && desk.CodeOf(err) != desk.CodeUnavailable {
 			n.log.Warn("cannot look at logins and agents; trying again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-n.agentsChanged:
 		}
 	}
 }

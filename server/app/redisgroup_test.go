@@ -108,11 +108,15 @@ func (s *redisServers) channels() []any {
 	return s.do("PUBSUB", "SHARDCHANNELS").([]any)
 }
 
-// move gives the slot of a channel to the next shard; nothing is stored in it.
+// move gives the slot of a channel to the next shard, as redis-cli does: who
+// imports it gets a new epoch, so that all agree on it for good. Nothing is
+// stored in it.
 func move(members []*redisServers, from int, channel any) {
 	to := members[(from+1)%len(members)]
 	slot, id := to.do("CLUSTER", "KEYSLOT", channel), to.do("CLUSTER", "MYID")
-	to.do("CLUSTER", "SETSLOT", slot, "NODE", id)
-	members[from].do("CLUSTER", "SETSLOT", slot, "NODE", id)
-	members[(from+2)%len(members)].do("CLUSTER", "SETSLOT", slot, "NODE", id)
+	to.do("CLUSTER", "SETSLOT", slot, "IMPORTING", members[from].do("CLUSTER", "MYID"))
+	members[from].do("CLUSTER", "SETSLOT", slot, "MIGRATING", id)
+	for _, m := range []*redisServers{to, members[from], members[(from+2)%len(members)]} {
+		m.do("CLUSTER", "SETSLOT", slot, "NODE", id)
+	}
 }

@@ -131,7 +131,7 @@ func (p *pair) state(d *testdesk.Desk) string {
 func (p *pair) wantState(d *testdesk.Desk, want string) {
 	p.t.Helper()
 	if !eventually(40*time.Second, func() bool { return p.state(d) == want }) {
-		p.t.Fatalf("/readyz says that redis is %s, never %s", p.state(d), want)
+		p.t.Fatalf("/readyz says that redis is %s, never %s; the log:\n%s", p.state(d), want, p.log)
 	}
 	shared, up := "1", "1"
 	if want != "ok" {

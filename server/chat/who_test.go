@@ -19,6 +19,7 @@ func TestWhoHearsWhat(t *testing.T) {
 		phone, laptop, stranger := n.join(li, false), n.join(li, false), n.join(other, false)
 		hans, wus := n.join(han, false), n.join(wu, false)
 		plainLi, plainWu := n.join(li, true), n.join(wu, true)
+		n.chat.awaitLook(t) // it tells what it finds, and would find what is sent meanwhile
 
 		n.send(li, Target{}, "c1", "hello")
 		for _, s := range []*session{hans, wus} {
