@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -14,12 +15,13 @@ import (
 // GroupWriter commits groups of changes, one at a time. It is for one
 // goroutine.
 type GroupWriter struct {
-	db   *DB
-	conn *groupConn
+	db     *DB
+	conn   *groupConn
+	recent recent
 }
 
 // NewGroupWriter returns a writer. It connects when it first commits.
-func (db *DB) NewGroupWriter() *GroupWriter { return &GroupWriter{db: db} }
+func (db *DB) NewGroupWriter() *GroupWriter { return &GroupWriter{db: db, recent: newRecent()} }
 
 // Close gives the writer's connection back.
 func (w *GroupWriter) Close() error {
@@ -48,13 +50,22 @@ func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
 		w.db.writing.Lock()
 		defer w.db.writing.Unlock()
 	}
+	ask := w.recent.suspicion > 0
 	for try := 1; ; try++ {
-		err := w.commitOnce(ctx, group)
+		err := w.commitOnce(ctx, group, ask)
 		if err == nil {
+			w.recent.committed(group)
 			w.db.wrote()
 			return nil
 		}
 		w.abandon(err)
+		w.recent.suspect() // part of it may be stored, and will be sent again
+		if !ask {
+			ask = true
+			if errors.Is(err, errUnasked) || w.db.dialect.isDuplicate(err) {
+				continue
+			}
+		}
 		again := false
 		if ctx.Err() == nil && try < maxTries {
 			if w.db.dialect.isLocked(err) {
@@ -145,15 +156,21 @@ func (w *GroupWriter) connect(ctx context.Context) error {
 	return nil
 }
 
-func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change) error {
+// commitOnce tries once. Unless it is to ask for all messages it fails as a
+// duplicate when one is stored that the writer does not remember.
+func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask bool) error {
 	if err := w.connect(ctx); err != nil {
 		return err
 	}
-	state, err := w.db.dialect.openGroup(ctx, w.conn, wantsOf(group))
+	want := wantsOf(group)
+	if !ask {
+		want.messages = slices.DeleteFunc(want.messages, func(k clientKey) bool { return !w.recent.has(k) })
+	}
+	state, err := w.db.dialect.openGroup(ctx, w.conn, want)
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	g := &grouping{ctx: ctx, conn: w.conn, state: state, now: at(state.now), changed: map[int64]bool{}}
+	g := &grouping{ctx: ctx, conn: w.conn, state: state, asked: ask, now: at(state.now), changed: map[int64]bool{}}
 	for _, c := range group {
 		c.Result = desk.Result{}
 		if err := g.apply(c); err != nil {

@@ -16,6 +16,7 @@ type grouping struct {
 	ctx     context.Context
 	conn    *groupConn
 	state   *groupState
+	asked   bool // state has all of the group's messages that are stored
 	now     time.Time
 	writes  groupWrites
 	changed map[int64]bool
@@ -68,6 +69,9 @@ func (g *grouping) send(conv *desk.Conversation, customer *desk.Customer, c *des
 		return nil
 	}
 	if customer.Blocked && c.By.IsCustomer() {
+		if !g.asked {
+			return errUnasked // what they sent before they were blocked is stored
+		}
 		return desk.Errorf(desk.CodeBlocked, "the desk takes no more messages from this customer")
 	}
 	m := &desk.Message{

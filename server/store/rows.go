@@ -46,11 +46,12 @@ func appendConversation(args []any, c *desk.Conversation) []any {
 		c.CustomerUnread, c.DeskUnread, millis(c.WaitingSince), millis(c.ActiveAt), millis(c.CreatedAt), millis(c.UpdatedAt))
 }
 
-func scanCustomer(r scanner, c *desk.Customer) error {
+// scanCustomer reads customerColumns, and what the query has behind them into more.
+func scanCustomer(r scanner, c *desk.Customer, more ...any) error {
 	var profile string
 	var created, seen int64
-	err := r.Scan(&c.ID, &c.OpenID, &c.Channel, &c.Name, &c.AvatarURL, &profile, &c.Blocked, &c.ExternalID, &c.LinkedTo, &created, &seen)
-	if err != nil {
+	into := append(make([]any, 0, 12), &c.ID, &c.OpenID, &c.Channel, &c.Name, &c.AvatarURL, &profile, &c.Blocked, &c.ExternalID, &c.LinkedTo, &created, &seen)
+	if err := r.Scan(append(into, more...)...); err != nil {
 		return err
 	}
 	c.CreatedAt, c.LastSeenAt = at(created), at(seen)
@@ -160,9 +161,14 @@ func (s *groupState) scanConversation(r *sql.Rows) error {
 	return nil
 }
 
-func (s *groupState) scanCustomer(r *sql.Rows) error {
+func (s *groupState) scanCustomer(r *sql.Rows) error { return s.customer(r) }
+
+// scanCustomerNow reads a customer with the clock behind it.
+func (s *groupState) scanCustomerNow(r *sql.Rows) error { return s.customer(r, &s.now) }
+
+func (s *groupState) customer(r *sql.Rows, more ...any) error {
 	c := new(desk.Customer)
-	if err := scanCustomer(r, c); err != nil {
+	if err := scanCustomer(r, c, more...); err != nil {
 		return err
 	}
 	s.customers[c.ID] = c
