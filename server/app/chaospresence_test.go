@@ -154,7 +154,8 @@ type attendance struct {
 	since             time.Time
 }
 
-// sendHome has every fourth customer and one agent leave.
+// sendHome has every fourth customer and one agent leave. The last agent does not
+// see it; see unseen.
 func (c *chaos) sendHome() *attendance {
 	a := &attendance{map[string]bool{}, map[string]bool{c.spare.id: false}, time.Now()}
 	for i, p := range c.w.customers {
@@ -170,7 +171,31 @@ func (c *chaos) sendHome() *attendance {
 			}
 		}
 	}
+	for _, d := range c.away().devices {
+		d.leave()
+	}
 	return a
+}
+
+// away is the agent who is away while others leave.
+func (c *chaos) away() *person { return c.w.agents[len(c.w.agents)-1] }
+
+// unseen waits until all nodes know of the customers who left, and lets the
+// agent come back who was away meanwhile: nobody tells of it any more.
+func (a *attendance) unseen(c *chaos) {
+	var wrong []string
+	if !eventually(30*time.Second, func() bool {
+		wrong = nil
+		for _, n := range c.nodes {
+			wrong = append(wrong, a.wrongCustomers(c, n)...)
+		}
+		return len(wrong) == 0
+	}) {
+		c.w.blame(stale, "%s after some left:\n\t%s", time.Since(a.since).Round(time.Second), strings.Join(wrong[:min(len(wrong), 10)], "\n\t"))
+	}
+	for _, d := range c.away().devices {
+		d.comeBack()
+	}
 }
 
 // check waits until everybody's view of who is there is what is so.
@@ -194,15 +219,7 @@ type agentStatus struct {
 // wrong lists what nodes say, and what agents were told, that is not so.
 func (a *attendance) wrong(c *chaos) (wrong []string) {
 	for _, n := range c.nodes {
-		talks, err := c.w.conversations(n.URL, c.w.admin)
-		if err != nil {
-			return []string{err.Error()}
-		}
-		for _, s := range talks {
-			if s.Customer == nil || s.Customer.Online != a.customers[s.ID] {
-				wrong = append(wrong, n.name+" is wrong of conversation "+s.ID)
-			}
-		}
+		wrong = append(wrong, a.wrongCustomers(c, n)...)
 		agents, err := list[agentStatus](n.URL, "/agents", c.w.admin, url.Values{}, 200)
 		if err != nil {
 			return []string{err.Error()}
@@ -218,6 +235,20 @@ func (a *attendance) wrong(c *chaos) (wrong []string) {
 			if !d.isAway() {
 				wrong = append(wrong, d.wrongPresence(a)...)
 			}
+		}
+	}
+	return wrong
+}
+
+// wrongCustomers lists the conversations whose customers a node has wrong.
+func (a *attendance) wrongCustomers(c *chaos, n *chaosNode) (wrong []string) {
+	talks, err := c.w.conversations(n.URL, c.w.admin)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	for _, s := range talks {
+		if s.Customer == nil || s.Customer.Online != a.customers[s.ID] {
+			wrong = append(wrong, n.name+" is wrong of conversation "+s.ID)
 		}
 	}
 	return wrong

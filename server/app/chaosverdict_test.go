@@ -73,8 +73,9 @@ func (c *chaos) compare() {
 	c.mu.Lock()
 	c.hit = nil
 	c.mu.Unlock()
-	c.checkHealth()
 	there := c.sendHome()
+	c.checkHealth()
+	there.unseen(c)
 	c.w.check()
 	c.checkRows()
 	there.check(c)

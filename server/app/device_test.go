@@ -46,6 +46,7 @@ type device struct {
 	// Agents: who is online, as far as this was told.
 	online     map[string]bool // by conversation
 	colleagues map[string]bool // by id, on this connection
+	attended   map[string]bool // by conversation: this connection's answer said who is online
 }
 
 func newDevice(w *world, who *person, n int) *device {
@@ -96,6 +97,13 @@ func (d *device) leave() {
 	d.away = true
 	d.mu.Unlock()
 	d.dropSoon()
+}
+
+// comeBack ends what leave began.
+func (d *device) comeBack() {
+	d.mu.Lock()
+	d.away = false
+	d.mu.Unlock()
 }
 
 func (d *device) serve(l *line, base string) {
@@ -229,7 +237,7 @@ func (d *device) take(l *line, base string, raw []byte) bool {
 func (d *device) welcome(l *line, base string, f *frame) bool {
 	d.line, d.base = l, base
 	d.connections++
-	d.colleagues = map[string]bool{}
+	d.colleagues, d.attended = map[string]bool{}, map[string]bool{}
 	for _, v := range d.views {
 		v.connected()
 	}
@@ -252,6 +260,7 @@ func (d *device) welcomeAgent(f *frame) bool {
 	d.unreadTotal = *f.UnreadTotal
 	if d.listed {
 		d.changes()
+		d.attend()
 		return true
 	}
 	list, err := d.w.conversations(d.base, d.who.token)
@@ -268,6 +277,7 @@ func (d *device) welcomeAgent(f *frame) bool {
 		v.behind = true
 		d.sync(v)
 	}
+	d.attend()
 	d.catchUp()
 	return true
 }

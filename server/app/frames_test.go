@@ -123,6 +123,9 @@ type frame struct {
 	Online         *bool            `json:"online"` // presence of a customer
 	Agent          *ref             `json:"agent"`  // presence of an agent
 	Status         string           `json:"status"`
+	Customers      []struct {       // who is present
+		ConversationID string `json:"conversation_id"`
+	} `json:"customers"`
 }
 
 // line is one WebSocket connection.

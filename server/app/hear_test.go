@@ -1,5 +1,10 @@
 package app_test
 
+import (
+	"maps"
+	"slices"
+)
+
 // hear takes a frame that answers nothing; the lock is held.
 func (d *device) hear(f *frame) {
 	switch f.Type {
@@ -85,7 +90,7 @@ func (d *device) count(v *view, rev, unread int64) {
 func (d *device) summarize(v *view, s summary) {
 	d.count(v, s.Rev, s.Unread)
 	v.summarize(s)
-	if s.Customer != nil {
+	if s.Customer != nil && !d.attended[s.ID] {
 		d.online[s.ID] = s.Customer.Online
 	}
 }
@@ -96,4 +101,25 @@ func (d *device) hearPresence(f *frame) {
 	} else if f.Online != nil {
 		d.online[f.ConversationID] = *f.Online
 	}
+}
+
+// attend asks which customers came and went while the device was away. From the
+// answer on frames tell, and no summary does. The lock is held.
+func (d *device) attend() {
+	ids := slices.Sorted(maps.Keys(d.views))
+	d.ask(map[string]any{"type": "presence", "conversation_ids": ids}, func(a *frame) {
+		if a == nil {
+			return
+		}
+		if a.Type != "present" || a.HasMore {
+			d.refused("presence", a)
+			return
+		}
+		for _, id := range ids {
+			d.online[id], d.attended[id] = false, true
+		}
+		for _, there := range a.Customers {
+			d.online[there.ConversationID] = true
+		}
+	})
 }

@@ -35,10 +35,10 @@ func (s *session) presence(_ context.Context, f *wire.ClientFrame) error {
 // present is the answer for the first n of ids.
 func (s *session) present(f *wire.ClientFrame, ids []int64, n int) wire.Present {
 	hub := s.gateway.cfg.Hub
-	frame := wire.Present{Type: wire.TypePresent, ID: f.ID, Online: []wire.Visiting{}, Answered: n, HasMore: n < len(ids)}
+	frame := wire.Present{Type: wire.TypePresent, ID: f.ID, Customers: []wire.Visiting{}, Answered: n, HasMore: n < len(ids)}
 	for _, id := range ids[:n] {
 		if hub.CustomerOnline(id) {
-			frame.Online = append(frame.Online, wire.Visiting{ConversationID: desk.FormatID(id), Page: wire.NewPage(hub.CustomerPage(id))})
+			frame.Customers = append(frame.Customers, wire.Visiting{ConversationID: desk.FormatID(id), Page: wire.NewPage(hub.CustomerPage(id))})
 		}
 	}
 	return frame

@@ -24,7 +24,7 @@ func visiting(t *testing.T, f testkit.Frame) map[string]string {
 	t.Helper()
 	wantType(t, f, "present")
 	found := map[string]string{}
-	for _, x := range f["online"].([]any) {
+	for _, x := range f["customers"].([]any) {
 		one := testkit.Frame(x.(map[string]any))
 		url, _ := one.At("page", "url").(string)
 		found[one["conversation_id"].(string)] = url
@@ -149,7 +149,7 @@ func TestPresentWithoutRoom(t *testing.T) {
 	f := agent.Ask(whoIsOnline(slices.Repeat([]string{lilei.ID}, 1000)...))
 	wantAt(t, f, true, "has_more")
 	wantVisiting(t, f, map[string]string{lilei.ID: long})
-	if n := len(f["online"].([]any)); n < 40 || float64(n) != f["answered"] {
+	if n := len(f["customers"].([]any)); n < 40 || float64(n) != f["answered"] {
 		t.Errorf("%d of %v answered", n, f["answered"])
 	}
 }

@@ -197,11 +197,11 @@ type PresenceFrame struct {
 // the first Answered conversations that it asked of. HasMore says that there
 // was no room for the others.
 type Present struct {
-	Type     string          `json:"type"`
-	ID       json.RawMessage `json:"id,omitempty"`
-	Online   []Visiting      `json:"online"`
-	Answered int             `json:"answered"`
-	HasMore  bool            `json:"has_more"`
+	Type      string          `json:"type"`
+	ID        json.RawMessage `json:"id,omitempty"`
+	Customers []Visiting      `json:"customers"`
+	Answered  int             `json:"answered"`
+	HasMore   bool            `json:"has_more"`
 }
 
 // Visiting is a conversation whose customer is online.

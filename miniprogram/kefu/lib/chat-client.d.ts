@@ -782,7 +782,7 @@ export interface PresenceFrame {
 export interface PresentFrame {
     type: 'present';
     id: RequestId;
-    online: readonly {
+    customers: readonly {
         conversation_id: string;
         page?: VisitorPage | null;
     }[];

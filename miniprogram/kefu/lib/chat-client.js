@@ -232,7 +232,7 @@ var FRAMES = {
     agent: maybe(anyOf(text, agentRef)),
     status: maybe(text)
   }),
-  "present": shape({ id: either, online: list(shape({ conversation_id: text, page: maybe(page) })), answered: count, has_more: flag }),
+  "present": shape({ id: either, customers: list(shape({ conversation_id: text, page: maybe(page) })), answered: count, has_more: flag }),
   "synced": shape({
     id: either,
     conversation_id: text,

@@ -71,14 +71,14 @@ export class Attendance {
     })
   }
 
-  private take(asked: readonly string[], { answered, online, has_more: more }: PresentFrame): void {
+  private take(asked: readonly string[], { answered, customers, has_more: more }: PresentFrame): void {
     this.failures = 0
     const ids = asked.slice(0, answered)
     for (const id of ids) {
       this.wanted.delete(id)
       this.known.add(id)
     }
-    this.answered(ids, new Map(online.map(({ conversation_id: id, page }) => [id, page ?? null])))
+    this.answered(ids, new Map(customers.map(({ conversation_id: id, page }) => [id, page ?? null])))
     if (this.wanted.size === 0) return
     // A full request has others behind it; what came up meanwhile may wait for more.
     if (ids.length > 0 && (more || asked.length === LIMIT)) this.next()

@@ -19,7 +19,7 @@ function present(line: Line, online: readonly (string | { conversation_id: strin
   const { id, conversation_ids: ids } = line.last('presence')
   line.say({
     type: 'present', id, answered: ids.length, has_more: false, ...more,
-    online: online.map(one => (typeof one === 'string' ? { conversation_id: one } : one)),
+    customers: online.map(one => (typeof one === 'string' ? { conversation_id: one } : one)),
   })
 }
 

@@ -63,7 +63,7 @@ class BusyDesk {
     const answered = this.roll() < 0.2 ? Math.ceil(asked.length / 2) : asked.length // as where they would not fit into a frame
     const online = asked.slice(0, answered).filter(one => this.held.get(one)?.customer.online)
     this.answers.presents++
-    line.say({ type: 'present', id, online: online.map(one => ({ conversation_id: one })), answered, has_more: answered < asked.length })
+    line.say({ type: 'present', id, customers: online.map(one => ({ conversation_id: one })), answered, has_more: answered < asked.length })
   }
 
   private changes(line: Line, { id, cursor, limit = 100 }: Changes): void {

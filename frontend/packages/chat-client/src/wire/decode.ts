@@ -72,7 +72,7 @@ const FRAMES: Readonly<Record<ServerFrame['type'], Check>> = {
     available: maybe(flag), opens_at: maybe(instant), conversation_id: maybe(text), online: maybe(flag), page: maybe(page),
     agent: maybe(anyOf(text, agentRef)), status: maybe(text),
   }),
-  'present': shape({ id: either, online: list(shape({ conversation_id: text, page: maybe(page) })), answered: count, has_more: flag }),
+  'present': shape({ id: either, customers: list(shape({ conversation_id: text, page: maybe(page) })), answered: count, has_more: flag }),
   'synced': shape({
     id: either, conversation_id: text, messages: list(checkMessage), has_more: flag, rev: count,
     read_seq: readSeq, unread: maybe(count), updated: maybe(list(checkMessage)), activity: maybe(list(activity)),

@@ -122,7 +122,7 @@ export interface PresenceFrame {
 export interface PresentFrame {
   type: 'present'
   id: RequestId
-  online: readonly { conversation_id: string, page?: VisitorPage | null }[]
+  customers: readonly { conversation_id: string, page?: VisitorPage | null }[]
   answered: number
   has_more: boolean
 }
