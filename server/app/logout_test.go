@@ -10,6 +10,7 @@ import (
 // A logout through one node ends the login's connections to another one, with
 // no bus between them.
 func TestALogoutReachesOtherNodes(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		a, b := testdesk.Start(t, address, nil), testdesk.Start(t, address, nil)
 		li, wang := a.Visitor("Li Lei"), a.Visitor("Wang")

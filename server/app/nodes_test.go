@@ -57,6 +57,7 @@ func online(t *testing.T, d *testdesk.Desk, conversation string) {
 // killed is offline when its lease ends, and on again when they come back to
 // another.
 func TestNodesKnowWhoIsWhere(t *testing.T) {
+	t.Parallel()
 	stays, dies := twoNodes(t)
 	here, there := testdesk.At(t, stays.URL), testdesk.At(t, dies.URL)
 	han, wu := here.Agent("Han Mei", "agent"), here.Agent("Wu", "agent")
@@ -109,6 +110,7 @@ func TestNodesKnowWhoIsWhere(t *testing.T) {
 // TestStoppedNodeComesBack: a node that stood still for longer than its lease
 // is taken for dead, and is one of them again when it goes on.
 func TestStoppedNodeComesBack(t *testing.T) {
+	t.Parallel()
 	stays, stops := twoNodes(t)
 	here, there := testdesk.At(t, stays.URL), testdesk.At(t, stops.URL)
 	agent := here.Dial(here.Agent("Han Mei", "agent"))

@@ -24,6 +24,9 @@ type Options struct {
 	// Pace stretches the pauses of Live: 1 is a person's; tests are faster.
 	// 0 is 1.
 	Pace float64
+	// PhotoHeight is how high the photos are that customers send, pixels: they
+	// take time to paint. 0 is 840.
+	PhotoHeight int
 	// Out is told what happens. It is no log: it is shown staff keys, once.
 	Out io.Writer
 }
@@ -48,6 +51,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	if o.Customers < 1 || o.Customers > MaxCustomers {
 		return fmt.Errorf("--customers must be from 1 to %d", MaxCustomers)
+	}
+	if o.PhotoHeight == 0 {
+		o.PhotoHeight = photoHeight
 	}
 	if o.Pace == 0 {
 		o.Pace = 1

@@ -17,7 +17,7 @@ import (
 func run(t *testing.T, d *testdesk.Desk, edit func(*demo.Options)) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	o := demo.Options{URL: d.URL, Key: testdesk.AdminKey, Out: &out}
+	o := demo.Options{URL: d.URL, Key: testdesk.AdminKey, PhotoHeight: 120, Out: &out}
 	if edit != nil {
 		edit(&o)
 	}

@@ -10,19 +10,17 @@ import (
 	"math/rand/v2"
 )
 
-// Size of the photos, pixels.
-const (
-	photoWidth  = 1120
-	photoHeight = 840
-)
+// photoHeight is how high photos are unless Options say otherwise, pixels; they
+// are a third wider.
+const photoHeight = 840
 
 // photoNames are the things that photo knows.
 func photoNames() []string { return []string{"headphones", "parcel"} }
 
 // photo paints what a customer might have photographed, as a JPEG. The seed
 // turns the light and the thing a little, so that no two are the same.
-func photo(name string, seed uint64) ([]byte, error) {
-	p := newPainting(rand.New(rand.NewPCG(seed, 7)))
+func photo(name string, seed uint64, height int) ([]byte, error) {
+	p := newPainting(rand.New(rand.NewPCG(seed, 7)), height)
 	switch name {
 	case "headphones":
 		p.headphones()
@@ -51,13 +49,16 @@ func (c rgb) mix(d rgb, t float64) rgb {
 // -0.5 (top) to 0.5.
 type painting struct {
 	img    *image.RGBA
+	width  int // pixels, as height
+	height int
 	random *rand.Rand
 	tilt   float64 // of the thing, radians
 	hue    float64 // which colour the thing has, 0 to 1
 }
 
-func newPainting(random *rand.Rand) *painting {
-	return &painting{img: image.NewRGBA(image.Rect(0, 0, photoWidth, photoHeight)), random: random, tilt: 0.3 * (random.Float64() - 0.5), hue: random.Float64()}
+func newPainting(random *rand.Rand, height int) *painting {
+	width := height * 4 / 3
+	return &painting{img: image.NewRGBA(image.Rect(0, 0, width, height)), width: width, height: height, random: random, tilt: 0.3 * (random.Float64() - 0.5), hue: random.Float64()}
 }
 
 // shape is a signed distance: below 0 inside.
@@ -66,17 +67,17 @@ type shape func(x, y float64) float64
 // paint lays a colour over what is inside a shape; soft is the width of its
 // edge, at least a pixel.
 func (p *painting) paint(s shape, soft, opacity float64, c func(x, y float64) rgb) {
-	soft = math.Max(soft, 1.2/photoHeight)
+	soft = math.Max(soft, 1.2/float64(p.height))
 	const block = 16 // pixels; a block that lies far outside needs no closer look
-	reach := 1.5*block/photoHeight + soft
-	for by := 0; by < photoHeight; by += block {
-		for bx := 0; bx < photoWidth; bx += block {
-			if s(place(bx+block/2, by+block/2)) > reach {
+	reach := 1.5*block/float64(p.height) + soft
+	for by := 0; by < p.height; by += block {
+		for bx := 0; bx < p.width; bx += block {
+			if s(p.place(bx+block/2, by+block/2)) > reach {
 				continue
 			}
-			for py := by; py < min(by+block, photoHeight); py++ {
-				for px := bx; px < min(bx+block, photoWidth); px++ {
-					x, y := place(px, py)
+			for py := by; py < min(by+block, p.height); py++ {
+				for px := bx; px < min(bx+block, p.width); px++ {
+					x, y := p.place(px, py)
 					if a := opacity * clamp(0.5-s(x, y)/soft); a > 0 {
 						p.blend(px, py, c(x, y), a)
 					}
@@ -87,8 +88,9 @@ func (p *painting) paint(s shape, soft, opacity float64, c func(x, y float64) rg
 }
 
 // place is where a pixel lies.
-func place(px, py int) (x, y float64) {
-	return (float64(px) - photoWidth/2) / photoHeight, (float64(py) - photoHeight/2) / photoHeight
+func (p *painting) place(px, py int) (x, y float64) {
+	h := float64(p.height)
+	return (float64(px) - float64(p.width)/2) / h, (float64(py) - h/2) / h
 }
 
 func (p *painting) blend(px, py int, c rgb, opacity float64) {
@@ -230,9 +232,9 @@ func (p *painting) label() {
 
 // grain is what a telephone's sensor adds, and its lens takes at the corners.
 func (p *painting) grain() {
-	for py := range photoHeight {
-		for px := range photoWidth {
-			x, y := place(px, py)
+	for py := range p.height {
+		for px := range p.width {
+			x, y := p.place(px, py)
 			shade, noise := 1-0.35*(x*x+y*y), 0.018*p.random.NormFloat64()
 			c := p.img.RGBAAt(px, py)
 			f := func(v uint8) uint8 { return level(float64(v)/255*shade + noise) }

@@ -70,7 +70,7 @@ const paintings = 3
 func (d *demo) paint() error {
 	for _, name := range photoNames() {
 		for seed := range uint64(paintings) {
-			data, err := photo(name, seed)
+			data, err := photo(name, seed, d.PhotoHeight)
 			if err != nil {
 				return err
 			}

@@ -435,17 +435,17 @@ func listAll(t *testing.T, f *stats.Feature, in stats.CellInput) (all []stats.Co
 // several.
 func TestLongConversations(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
-		c := newCrew(t, db, 4)
+		c := newCrew(t, db, 2)
 		w := db.NewGroupWriter()
 		defer w.Close()                       //nolint:errcheck // the test is over
 		d := rand.New(rand.NewPCG(c.seed, 5)) //nolint:gosec // it must be repeatable
-		for i := range 36 {
+		for i := range 18 {
 			var group []*desk.Change
 			for _, li := range c.customers {
 				group = append(group, &desk.Change{ConversationID: li.ID, By: li, Send: &desk.NewMessage{ClientID: fmt.Sprint("first", i), Kind: desk.KindText, Text: "x"}})
 			}
 			for range 300 {
-				group = append(group, c.change(d, i*40))
+				group = append(group, c.change(d, i*80))
 			}
 			c.commit(w, group...)
 		}
