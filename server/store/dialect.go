@@ -70,7 +70,7 @@ type clientKey struct {
 // groupState is what was found, by the ids that were asked for.
 type groupState struct {
 	now           int64 // ms, the database's clock, after the locks were taken
-	conversations map[int64]*desk.Conversation
+	conversations map[int64]*heldRow
 	customers     map[int64]*desk.Customer
 	messages      map[clientKey]*desk.Message
 	notes         map[clientKey]*desk.Activity
@@ -79,7 +79,7 @@ type groupState struct {
 
 func newGroupState(n int) *groupState {
 	return &groupState{
-		conversations: make(map[int64]*desk.Conversation, n),
+		conversations: make(map[int64]*heldRow, n),
 		customers:     make(map[int64]*desk.Customer, n),
 	}
 }
@@ -88,7 +88,7 @@ func newGroupState(n int) *groupState {
 type groupWrites struct {
 	messages      []*desk.Message
 	activity      []*desk.Activity
-	conversations []*desk.Conversation
+	conversations []*heldRow
 	// rest runs after the inserts, in order.
 	rest []statement
 }

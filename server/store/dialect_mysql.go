@@ -334,7 +334,13 @@ func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrit
 			args = appendActivity(args, a)
 		}
 	}
-	if n := len(w.conversations); n > 0 {
+	same, rest := advances(w.conversations)
+	for i := range same {
+		s := same[i].statement()
+		b.WriteString(s.text + "; ")
+		args = append(args, s.args...)
+	}
+	if n := len(rest); n > 0 {
 		// The rows exist and are locked: the insert always becomes the update.
 		insert("INSERT INTO conversations ("+conversationColumns+") VALUES ", conversationColumnCount, n)
 		b.WriteString(" ON DUPLICATE KEY UPDATE ")
@@ -345,8 +351,8 @@ func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrit
 			b.WriteString(c + "=VALUES(" + c + ")")
 		}
 		b.WriteString("; ")
-		for _, c := range w.conversations {
-			args = appendConversation(args, c)
+		for _, r := range rest {
+			args = appendConversation(args, &r.Conversation)
 		}
 	}
 	for _, s := range w.rest {

@@ -207,7 +207,7 @@ func (sqliteDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWri
 	}
 	update := "UPDATE conversations SET " + strings.Join(conversationChanging, "=?, ") + "=? WHERE id=?"
 	for _, c := range w.conversations {
-		args = appendConversation(args[:0], c)
+		args = appendConversation(args[:0], &c.Conversation)
 		args = append(args[1:], args[0]) // the id comes last here
 		if err := conn.run(ctx, update, args...); err != nil {
 			return err

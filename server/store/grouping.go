@@ -24,10 +24,11 @@ type grouping struct {
 
 // apply carries out one change. A *desk.Error refuses it alone.
 func (g *grouping) apply(c *desk.Change) error {
-	conv, customer := g.state.conversations[c.ConversationID], g.state.customers[c.ConversationID]
-	if conv == nil || customer == nil {
+	row, customer := g.state.conversations[c.ConversationID], g.state.customers[c.ConversationID]
+	if row == nil || customer == nil {
 		return desk.Errorf(desk.CodeNotFound, "there is no such conversation")
 	}
+	conv := &row.Conversation
 	r := &c.Result
 	r.RevFrom, r.QuietUntil = conv.Rev, conv.UpdatedAt
 	unread := conv.DeskUnread

@@ -153,11 +153,12 @@ func toJSON(v any) string {
 func (s *groupState) scanNow(r *sql.Rows) error { return r.Scan(&s.now) }
 
 func (s *groupState) scanConversation(r *sql.Rows) error {
-	c := new(desk.Conversation)
-	if err := scanConversation(r, c); err != nil {
+	row := new(heldRow)
+	if err := scanConversation(r, &row.Conversation); err != nil {
 		return err
 	}
-	s.conversations[c.ID] = c
+	row.was = row.Conversation
+	s.conversations[row.ID] = row
 	return nil
 }
 
