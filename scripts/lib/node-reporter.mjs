@@ -70,6 +70,9 @@ export default async function* report(source) {
       case 'test:fail':
         yield `${JSON.stringify(outcome(type, data, nesting))}\n`
         break
+      case 'test:diagnostic': // the figures of a test; without a file they are the runner's own
+        if (data.file) yield `${JSON.stringify({ type: 'figure', file: path.relative(process.cwd(), data.file), text: data.message })}\n`
+        break
       case 'test:stdout':
       case 'test:stderr':
         yield `${JSON.stringify({ type: 'output', file: path.relative(process.cwd(), data.file ?? ''), text: data.message })}\n`

@@ -117,6 +117,13 @@ func TestCountNode(t *testing.T) {
 		hidden  string
 	}{
 		{
+			name: "figures are shown",
+			output: `{"type":"pass","name":"a","file":"f"}
+{"type":"figure","file":"f","text":"median 3 ms"}`,
+			passed: 1,
+			shown:  "median 3 ms",
+		},
+		{
 			name: "suites are not counted",
 			output: `{"type":"output","file":"f","text":"noise"}
 {"type":"pass","name":"s > a","file":"f"}

@@ -12,7 +12,7 @@ import (
 
 // nodeEvent is one line of scripts/lib/node-reporter.mjs.
 type nodeEvent struct {
-	Type    string // pass, fail, output
+	Type    string // pass, fail, output, figure
 	Name    string // the path of the test: its suites' names and its own
 	File    string
 	Suite   bool    // a describe block or a test with subtests
@@ -21,7 +21,7 @@ type nodeEvent struct {
 	Below   bool // on a failed suite: it failed only because a test in it did
 	Error   string
 	Seconds float64
-	Text    string // of output
+	Text    string // of output, and of what a test measured
 }
 
 // countNode counts what Node's own test runner reports through our reporter. As with Go,
@@ -58,6 +58,8 @@ func nodeLine(e nodeEvent, t *tally, out io.Writer, printed map[string]*clipped)
 			printed[e.File] = c
 		}
 		_, _ = io.WriteString(c, e.Text)
+	case e.Type == "figure":
+		fmt.Fprintf(out, "     %s\n", e.Text)
 	case e.Skip != nil:
 		if !t.skip(name, *e.Skip) {
 			fmt.Fprintf(out, "SKIPPED %s: %s\n", name, *e.Skip)
