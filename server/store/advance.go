@@ -72,26 +72,28 @@ rows:
 	return same, rest
 }
 
-// statement is the UPDATE.
-func (a *alike) statement() statement {
-	text, args := "UPDATE conversations SET ", make([]any, 0, len(advancing)+3+len(a.ids))
+// update adds the UPDATE to b.
+func (a *alike) update(b *batch) {
+	b.add("UPDATE conversations SET ")
 	for i, n := range a.grown {
 		if n != 0 {
-			text += advancing[i] + "=" + advancing[i] + "+?, "
-			args = append(args, n)
+			b.add(advancing[i], "=", advancing[i], "+?, ")
+			b.args = append(b.args, n)
 		}
 	}
 	set := func(column string, ms int64) {
 		if ms >= 0 {
-			text += column + "=?, "
-			args = append(args, ms)
+			b.add(column, "=?, ")
+			b.args = append(b.args, ms)
 		}
 	}
 	set("waiting_since", a.waiting)
 	set("active_at", a.active)
-	args = append(args, a.updated)
+	b.add("updated_at=? WHERE id IN (")
+	b.marks(len(a.ids))
+	b.add(")")
+	b.args = append(b.args, a.updated)
 	for _, id := range a.ids {
-		args = append(args, id)
+		b.args = append(b.args, id)
 	}
-	return statement{text + "updated_at=? WHERE id IN (" + marks(len(a.ids)) + ")", args}
 }

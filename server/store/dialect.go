@@ -104,6 +104,7 @@ type statement struct {
 type groupConn struct {
 	*sql.Conn
 	prepared map[string]*sql.Stmt
+	batch    batch
 	since    time.Time
 }
 

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"net"
-	"strings"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -245,121 +244,5 @@ func (namedLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 
 func (namedLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
 	_, err := conn.ExecContext(ctx, "DO RELEASE_LOCK('kefu_migrate')")
-	return err
-}
-
-// openGroup takes one round trip: everything goes in one text, and the answers
-// come back one after another.
-func (d mysqlDialect) openGroup(ctx context.Context, conn *groupConn, want groupWants) (*groupState, error) {
-	var b strings.Builder
-	args := make([]any, 0, len(want.ids)*2+len(want.messages)*2)
-	idArgs := func(ids []int64) {
-		for _, id := range ids {
-			args = append(args, id)
-		}
-	}
-	in := marks(len(want.ids))
-	b.WriteString("BEGIN; SELECT " + conversationColumns + " FROM conversations WHERE id IN (" + in + ") ORDER BY id FOR UPDATE; ")
-	idArgs(want.ids)
-	// The clock is read after the locks: rows that change later bear later times.
-	b.WriteString("SELECT " + customerColumns + ", " + d.now() + " FROM customers WHERE id IN (" + in + ")")
-	idArgs(want.ids)
-	keyed := func(columns, table, index string, keys []clientKey) {
-		if len(keys) == 0 {
-			return
-		}
-		b.WriteString("; SELECT " + columns + " FROM " + table + " FORCE INDEX (" + index + ") WHERE (conversation_id, client_id) IN (" +
-			strings.TrimSuffix(strings.Repeat("(?,?),", len(keys)), ",") + ")")
-		for _, k := range keys {
-			args = append(args, k.conversation, k.clientID)
-		}
-	}
-	// A table that was nearly empty when it was last looked at would be read
-	// by conversation: each one's whole history.
-	keyed(messageColumns, "messages", "uq_messages_client", want.messages)
-	keyed(activityColumns, "activity", "uq_activity_client", want.notes)
-	if len(want.tags) > 0 {
-		b.WriteString("; SELECT conversation_id, tag FROM conversation_tags WHERE conversation_id IN (" + marks(len(want.tags)) + ") ORDER BY tag")
-		idArgs(want.tags)
-	}
-	rows, err := conn.QueryContext(ctx, b.String(), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
-	state := newGroupState(len(want.ids))
-	steps := []func(*sql.Rows) error{state.scanConversation, state.scanCustomerNow}
-	if len(want.messages) > 0 {
-		steps = append(steps, state.scanMessage)
-	}
-	if len(want.notes) > 0 {
-		steps = append(steps, state.scanNote)
-	}
-	if len(want.tags) > 0 {
-		steps = append(steps, state.scanTag)
-	}
-	for i, scan := range steps {
-		if i > 0 && !rows.NextResultSet() {
-			return nil, errors.Join(errors.New("the database answered fewer results than it was asked for"), rows.Err())
-		}
-		for rows.Next() {
-			if err := scan(rows); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return state, rows.Err()
-}
-
-// saveGroup takes one round trip too, the COMMIT included.
-func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrites) error {
-	var b strings.Builder
-	args := make([]any, 0, 16*(len(w.messages)+len(w.conversations)))
-	insert := func(head string, columns, n int) {
-		b.WriteString(head)
-		one := "(" + marks(columns) + "),"
-		b.WriteString(strings.TrimSuffix(strings.Repeat(one, n), ","))
-	}
-	if n := len(w.messages); n > 0 {
-		insert("INSERT INTO messages ("+messageColumns+") VALUES ", messageColumnCount, n)
-		b.WriteString("; ")
-		for _, m := range w.messages {
-			args = appendMessage(args, m)
-		}
-	}
-	if n := len(w.activity); n > 0 {
-		insert("INSERT INTO activity ("+activityColumns+") VALUES ", activityColumnCount, n)
-		b.WriteString("; ")
-		for _, a := range w.activity {
-			args = appendActivity(args, a)
-		}
-	}
-	same, rest := advances(w.conversations)
-	for i := range same {
-		s := same[i].statement()
-		b.WriteString(s.text + "; ")
-		args = append(args, s.args...)
-	}
-	if n := len(rest); n > 0 {
-		// The rows exist and are locked: the insert always becomes the update.
-		insert("INSERT INTO conversations ("+conversationColumns+") VALUES ", conversationColumnCount, n)
-		b.WriteString(" ON DUPLICATE KEY UPDATE ")
-		for i, c := range conversationChanging {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(c + "=VALUES(" + c + ")")
-		}
-		b.WriteString("; ")
-		for _, r := range rest {
-			args = appendConversation(args, &r.Conversation)
-		}
-	}
-	for _, s := range w.rest {
-		b.WriteString(s.text + "; ")
-		args = append(args, s.args...)
-	}
-	b.WriteString("COMMIT")
-	_, err := conn.ExecContext(ctx, b.String(), args...)
 	return err
 }
