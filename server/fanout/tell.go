@@ -99,16 +99,17 @@ func (t *telling) findOld(news []desk.News) {
 // in between has lost nothing for good: messages are asked for by seq, the rest
 // by rev, and the rev that a frame of messages tells is the highest of all.
 func (t *telling) agents(news []desk.News) {
-	var messages []*desk.Message
-	var states []wire.ConversationState
+	messages := make([]*desk.Message, 0, len(news))
+	states := newStates(len(news))
 	for i := range news {
 		t.agentRest(&news[i])
 	}
 	bytes := 0
 	flush := func() {
 		if len(messages) > 0 {
-			t.agentMessages(messages, states)
-			messages, states, bytes = messages[:0], states[:0], 0
+			t.agentMessages(messages, states.list)
+			messages, bytes = messages[:0], 0
+			states.reset()
 		}
 	}
 	for i := range news {
@@ -119,22 +120,37 @@ func (t *telling) agents(news []desk.News) {
 				bytes = mostBytes(m)
 			}
 			messages = append(messages, m)
-			states = state(states, n)
+			states.keep(n)
 		}
 	}
 	flush()
 }
 
-// state keeps each conversation's last state.
-func state(states []wire.ConversationState, n *desk.News) []wire.ConversationState {
-	s := wire.ConversationState{ID: desk.FormatID(n.Conversation.ID), Rev: n.Conversation.Rev, Unread: n.Conversation.DeskUnread}
-	for i := range states {
-		if states[i].ID == s.ID {
-			states[i] = s
-			return states
-		}
+// states are those of a frame's conversations: each one's last.
+type states struct {
+	list []wire.ConversationState
+	at   map[int64]int // where in list a conversation is
+}
+
+// newStates makes room for n conversations.
+func newStates(n int) *states {
+	return &states{list: make([]wire.ConversationState, 0, n), at: make(map[int64]int, n)}
+}
+
+func (s *states) keep(n *desk.News) {
+	c := &n.Conversation
+	i, known := s.at[c.ID]
+	if !known {
+		i = len(s.list)
+		s.at[c.ID] = i
+		s.list = append(s.list, wire.ConversationState{ID: desk.FormatID(c.ID)})
 	}
-	return append(states, s)
+	s.list[i].Rev, s.list[i].Unread = c.Rev, c.DeskUnread
+}
+
+func (s *states) reset() {
+	s.list = s.list[:0]
+	clear(s.at)
 }
 
 func (t *telling) agentMessages(ms []*desk.Message, states []wire.ConversationState) {
