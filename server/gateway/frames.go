@@ -72,9 +72,26 @@ func (s *session) handle(f wire.ClientFrame, b []byte) error {
 	if handle == nil {
 		return desk.Errorf(desk.CodeUnknownType, "there is no frame of this type; see the protocol")
 	}
+	if !s.asksDatabase(&f) {
+		return handle(context.Background(), &f)
+	}
 	ctx, cancel := s.request(requestWithin)
 	defer cancel()
 	return handle(ctx, &f)
+}
+
+// asksDatabase reports whether f asks the database anything before it is in
+// the journal's line, or answered: only that needs a bound on its time, and a
+// timer for each of the others would cost more than many of them do.
+func (s *session) asksDatabase(f *wire.ClientFrame) bool {
+	switch f.Type {
+	case wire.TypeMessageSend, wire.TypeMessageRead, wire.TypeTyping:
+		named := s.who.IsCustomer() || f.ConversationID != "" // else by openid
+		return !named || f.Attachment != nil
+	case wire.TypeMessageRecall, wire.TypeNoteSend, wire.TypeViewing, wire.TypePresence, wire.TypePage, wire.TypePing:
+		return false
+	}
+	return true
 }
 
 // request is the context of what the session asks, which has so much time.
