@@ -27,7 +27,7 @@ const mostHeld = 64 << 10
 // Write implements net.Conn. An error may be that of an earlier frame: the
 // connection is lost either way.
 func (c *corked) Write(b []byte) (int, error) {
-	if c.more == nil || len(b) < 2 { // the handshake
+	if c.more == nil || len(b) < 2 && c.left == 0 { // the handshake; no frame is that short, but its last piece may be
 		return c.Conn.Write(b)
 	}
 	control := false

@@ -78,6 +78,33 @@ func TestCork(t *testing.T) {
 	}
 }
 
+// TestCorkChangesNoByte: frames of every length around that of the buffer,
+// in the pieces in which they are written, come out as they went in.
+func TestCorkChangesNoByte(t *testing.T) {
+	const buffer = 512
+	to, n := &line{}, 0
+	k := &corked{Conn: to, buffers: &sync.Pool{}, more: func() bool { n++; return n%3 > 0 }}
+	var want []byte
+	for length := range 3 * buffer {
+		f := frame(strings.Repeat(string(rune('a'+length%26)), length))
+		want = append(want, f...)
+		for _, piece := range [][]byte{f[:min(buffer, len(f))], f[min(buffer, len(f)):]} {
+			if len(piece) == 0 {
+				continue
+			}
+			if wrote, err := k.Write(piece); wrote != len(piece) || err != nil {
+				t.Fatalf("Write answers %d, %v", wrote, err)
+			}
+		}
+	}
+	n = 2
+	last := frame("the last")
+	k.Write(last) //nolint:errcheck // seen below
+	if got := bytes.Join(to.writes, nil); !bytes.Equal(got, append(want, last...)) {
+		t.Errorf("%d bytes came out, %d went in, or others", len(got), len(want)+len(last))
+	}
+}
+
 func TestCorkOfADeadConnection(t *testing.T) {
 	gone := errors.New("gone")
 	k := &corked{Conn: &line{broken: gone}, buffers: &sync.Pool{}, more: func() bool { return true }}
