@@ -10,7 +10,7 @@ const COUNT = 10_000
 /** Elements of the list: some screens of messages, whatever the conversation's length. */
 const MOST_ELEMENTS = 2_500
 const MOST_MESSAGES = 120
-/** Pixels that a message may move while older ones are put before it. */
+/** Pixels that a message may move in any frame while older ones are put before it: what a browser rounds. */
 const TOLERANCE = 1
 
 /** Notes tasks that block the page for longer than 50 ms, and the list's jumps. */
@@ -25,12 +25,14 @@ async function observe(page) {
  * Runs within the page. Reads back for some screens, looking at every step what became of the place; runs up to the first
  * message, and reads forward from there.
  */
-async function read({ step, steps, tolerance, later, stuck }) {
+async function read({ step, steps, tolerance, stuck }) {
   const list = document.querySelector('[data-testid=message-list]')
   const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
   const messages = () => [...list.querySelectorAll('[data-testid=message]')]
-  const onScreen = () => messages().find(el => el.getBoundingClientRect().top >= list.getBoundingClientRect().top)
-  const seen = { jumps: [], late: 0, holes: [], blank: 0, most: 0, elements: 0, slowest: 0, prepends: 0 }
+  /** What is read of a message: not its sender's name, which is another when the one before it turns up. */
+  const eye = el => el?.querySelector('.chat-bubble')
+  const onScreen = () => messages().find(el => eye(el).getBoundingClientRect().top >= list.getBoundingClientRect().top)
+  const seen = { jumps: [], holes: [], blank: 0, most: 0, elements: 0, slowest: 0, prepends: 0 }
 
   function look() {
     const seqs = messages().map(el => Number(el.dataset.seq))
@@ -47,24 +49,25 @@ async function read({ step, steps, tolerance, later, stuck }) {
       const mark = onScreen()
       if (mark === undefined) seen.blank++
       const { seq } = mark?.dataset ?? {}
-      const from = mark?.getBoundingClientRect().top
+      const from = mark && eye(mark).getBoundingClientRect().top
       const [height, before] = [list.scrollHeight, list.scrollTop]
       list.scrollTop = Math.max(0, before + by)
       const asked = before - list.scrollTop
-      // One for the scroll, one to draw, one to measure what was drawn.
-      for (let n = 0; n < 3; n++) await frame()
-      // Nobody reads on before there is something to read: on a slow machine it is still on its way.
-      for (const end = performance.now() + stuck; by < 0 && list.scrollTop < step && messages()[0]?.dataset.seq !== '1' && performance.now() < end;) await frame()
-      if (list.scrollHeight - height > 1000) seen.prepends++
       const off = () => {
-        const again = seq && list.querySelector(`[data-seq="${seq}"]`)
+        const again = seq && eye(list.querySelector(`[data-seq="${seq}"]`))
         return again ? again.getBoundingClientRect().top - from - asked : 0
       }
-      // On a busy machine what was drawn may be measured some frames later.
-      const early = off()
-      for (let n = 0; n < later && Math.abs(off()) > tolerance; n++) await frame()
-      if (Math.abs(off()) > tolerance) seen.jumps.push([Number(seq), Math.round(off())])
-      else if (Math.abs(early) > tolerance) seen.late++
+      // In every frame, however busy the machine: who reads does not wait for what is put right later.
+      let furthest = 0
+      const next = async () => {
+        await frame()
+        if (Math.abs(off()) > Math.abs(furthest)) furthest = off()
+      }
+      for (let n = 0; n < 3; n++) await next()
+      // Nobody reads on before there is something to read: on a slow machine it is still on its way.
+      for (const end = performance.now() + stuck; by < 0 && list.scrollTop < step && messages()[0]?.dataset.seq !== '1' && performance.now() < end;) await next()
+      if (list.scrollHeight - height > 1000) seen.prepends++
+      if (Math.abs(furthest) > tolerance) seen.jumps.push([Number(seq), Math.round(furthest)])
       look()
       seen.slowest = Math.max(seen.slowest, Math.round(performance.now() - begin))
     }
@@ -94,7 +97,7 @@ async function readThrough(t, who, page) {
   await eventually(async () => assert.ok(await list.evaluate(el => el.scrollHeight - el.scrollTop - el.clientHeight) < 2, 'it begins at its end'))
   await page.evaluate(() => { window.longTasks.length = 0 })
   const begin = Date.now()
-  const seen = await page.evaluate(read, { step: 400, steps: 40, tolerance: TOLERANCE, later: 30, stuck: 30_000 })
+  const seen = await page.evaluate(read, { step: 400, steps: 40, tolerance: TOLERANCE, stuck: 30_000 })
   const tasks = await page.evaluate(() => window.longTasks)
   t.diagnostic(`${who}: ${COUNT} messages read back and forth in ${Date.now() - begin} ms, ${seen.prepends} pages while looking; slowest step of three frames ${seen.slowest} ms; at most ${seen.most} messages and ${seen.elements} elements in the page; long tasks ${tasks.length} of at most ${Math.max(0, ...tasks)} ms`)
   assert.equal(seen.first, '1', 'the first message is reached')
@@ -102,7 +105,6 @@ async function readThrough(t, who, page) {
   assert.ok(seen.elements <= MOST_ELEMENTS, `${seen.elements} elements in the page`)
   assert.deepEqual(seen.holes, [])
   assert.deepEqual(seen.jumps, [], 'what is read stays where it is, [seq, pixels]')
-  assert.ok(seen.late <= 2, `${seen.late} steps of 80 were put right late`)
   assert.equal(seen.blank, 0, 'nothing blank was shown')
   assert.ok(seen.prepends >= 3, `${seen.prepends} pages were put before what was read`)
 
