@@ -33,7 +33,7 @@ func TestDatabaseRestartLosesNothing(t *testing.T) {
 	w.pause(500 * time.Millisecond)
 	away = watchReady(busy.URL)
 	m.ctl("kill")
-	if !eventually(5*time.Second, func() bool { return ready(busy.URL) == http.StatusServiceUnavailable }) {
+	if !eventually(30*time.Second, func() bool { return ready(busy.URL) == http.StatusServiceUnavailable }) {
 		t.Error("/readyz does not say that the database is away")
 	}
 	w.wantUnavailable()

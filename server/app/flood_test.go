@@ -73,7 +73,7 @@ var queued = regexp.MustCompile(`(?m)^kefu_queue_depth (\d+)`)
 func waitForQueue(t *testing.T, d *testdesk.Desk, n int) {
 	t.Helper()
 	last := ""
-	if !eventually(5*time.Second, func() bool {
+	if !eventually(30*time.Second, func() bool {
 		last = string(d.Call("GET", "/metrics", "", nil).Raw)
 		m := queued.FindStringSubmatch(last)
 		if len(m) != 2 {

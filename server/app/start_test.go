@@ -152,7 +152,7 @@ func TestFirstStaffKeyIsShownOnce(t *testing.T) {
 		s := newServer(t, address, "KEFU_ADMIN_STAFF_KEY=")
 		s.up()
 		var keys []string
-		if !eventually(10*time.Second, func() bool {
+		if !eventually(30*time.Second, func() bool {
 			keys = staffKeys.FindAllString(s.out.String(), -1)
 			return len(keys) == 1
 		}) {
@@ -169,7 +169,7 @@ func TestFirstStaffKeyIsShownOnce(t *testing.T) {
 			t.Errorf("exit code %d", code)
 		}
 		s.up()
-		if !eventually(10*time.Second, func() bool { return strings.Count(s.out.String(), "/console/") == 3 }) {
+		if !eventually(30*time.Second, func() bool { return strings.Count(s.out.String(), "/console/") == 3 }) {
 			t.Errorf("not every start says where the console is:\n%s", s.out)
 		}
 		if n := len(staffKeys.FindAllString(s.out.String(), -1)); n != 1 {

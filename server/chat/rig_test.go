@@ -105,7 +105,7 @@ func (n *node) agent(name string) desk.Principal {
 // wait waits for what must succeed.
 func (n *node) wait(submit func(done func(*desk.Change)) error) *desk.Result {
 	n.t.Helper()
-	ctx, cancel := context.WithTimeout(n.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(n.t.Context(), 30*time.Second)
 	defer cancel()
 	c, err := Wait(ctx, submit)
 	if err != nil {
@@ -250,7 +250,7 @@ func (s *session) within(limit time.Duration, fits func(frame) bool) frame {
 // await waits for a frame that must come.
 func (s *session) await(what string, fits func(frame) bool) frame {
 	s.t.Helper()
-	f := s.within(10*time.Second, fits)
+	f := s.within(30*time.Second, fits)
 	if f == nil {
 		s.t.Fatalf("%s %d was never told of %s; told were %v", s.who.Role, s.who.ID, what, s.all())
 	}

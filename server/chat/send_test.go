@@ -15,7 +15,7 @@ import (
 
 // refused returns the error of a call, or of its change.
 func (n *node) refused(submit func(done func(*desk.Change)) error) error {
-	ctx, cancel := context.WithTimeout(n.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(n.t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := Wait(ctx, submit)
 	return err

@@ -66,7 +66,7 @@ func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
 		hans.await("the count", func(f frame) bool { return f["type"] == "unread" && f["unread"] == 0.0 })
 		hans.await("the summary", func(f frame) bool { return f.at("conversation", "status") == "pending" })
 		plain.message("an answer there")
-		if took := time.Since(start); took > watchEvery+1500*time.Millisecond {
+		if took := time.Since(start); took > watchEvery+5*time.Second {
 			t.Errorf("it took %v", took)
 		}
 		if types := phone.types(); types["note"]+types["event"]+types["conversation"] > 0 {
@@ -95,7 +95,7 @@ func lastRecalled(f frame) bool {
 // awaitLook waits until the first look is over.
 func (s *Service) awaitLook(t *testing.T) {
 	t.Helper()
-	for limit := time.Now().Add(10 * time.Second); s.ToldCursor() == ""; time.Sleep(time.Millisecond) {
+	for limit := time.Now().Add(30 * time.Second); s.ToldCursor() == ""; time.Sleep(time.Millisecond) {
 		if time.Now().After(limit) {
 			t.Fatal("the node never looked")
 		}
@@ -106,7 +106,7 @@ func (s *Service) awaitLook(t *testing.T) {
 // behind the frames.
 func (n *node) awaitRev(conversation, rev int64) {
 	n.t.Helper()
-	for limit := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for limit := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
 		if _, told, _ := n.chat.Progress(conversation); told >= rev {
 			return
 		}
@@ -250,7 +250,7 @@ func TestBusTellsTheOtherNode(t *testing.T) {
 // watch alone.
 func (n *node) awaitHearing(other string, ids ...int64) {
 	n.t.Helper()
-	limit := time.Now().Add(10 * time.Second)
+	limit := time.Now().Add(30 * time.Second)
 	for _, id := range ids {
 		for !slices.Contains(n.hub.Board().Hearing(nil, fanout.FactHears, id), other) {
 			if time.Now().After(limit) {

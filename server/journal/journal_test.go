@@ -66,7 +66,7 @@ func (p *published) take(group []*desk.Change) {
 // wait waits until n changes were published and returns them in order.
 func (p *published) wait(t *testing.T, n int) []*desk.Change {
 	t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(30 * time.Second)
 	for {
 		p.mu.Lock()
 		var all []*desk.Change

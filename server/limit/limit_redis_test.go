@@ -79,7 +79,7 @@ func TestRedisSharesBuckets(t *testing.T) {
 	fast := NewShared(client, prefix, time.Now).limiter("fast", Rate{PerSecond: 50, Burst: 2}, 10)
 	patient(t, fast, "k", 2)
 	ok, wait := patient(t, fast, "k", 2)
-	for limit := time.Now().Add(10 * time.Second); !ok && time.Now().Before(limit); ok, wait = patient(t, fast, "k", 2) {
+	for limit := time.Now().Add(30 * time.Second); !ok && time.Now().Before(limit); ok, wait = patient(t, fast, "k", 2) {
 		time.Sleep(wait)
 	}
 	if !ok {

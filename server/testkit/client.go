@@ -17,7 +17,7 @@ import (
 )
 
 // Patience is how long a client waits for a frame before the test fails.
-const Patience = 10 * time.Second
+const Patience = 30 * time.Second
 
 // Frame is any frame from the server, as a client of the contract reads it.
 type Frame map[string]any
@@ -235,7 +235,7 @@ func messageIn(f Frame, text string) Frame {
 // if it ended without a close frame.
 func (c *Client) CloseCode() (code int, reason string) {
 	c.t.Helper()
-	_, err := c.TryTake(3*Patience, func(Frame) bool { return false })
+	_, err := c.TryTake(Patience, func(Frame) bool { return false })
 	var closed *websocket.CloseError
 	if errors.As(err, &closed) {
 		return closed.Code, closed.Text
