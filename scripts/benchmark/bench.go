@@ -32,11 +32,7 @@ const (
 // with at least so many connections of 200 customers, and ten agents.
 func (b *bench) pair(connections int) ([]*target, error) {
 	if b.both == nil {
-		source, err := b.env.newDatabase()
-		if err != nil {
-			return nil, err
-		}
-		product, err := b.startDesk(deskOptions{source: source})
+		product, err := b.startDesk(deskOptions{})
 		if err != nil {
 			return nil, err
 		}

@@ -13,9 +13,9 @@ import (
 
 // deskOptions say which desk is to be started.
 type deskOptions struct {
-	source string // MariaDB's, with what it holds; "": SQLite
-	nodes  int    // processes that share the database; 0: one
-	redis  bool   // needed by several
+	sqlite bool // rather than a new database of MariaDB
+	nodes  int  // processes that share the database; 0: one
+	redis  bool // needed by several
 }
 
 // adminKey is the staff key of the desk's first admin.
@@ -25,6 +25,7 @@ const adminKey = "sk-the-benchmark-admin-key"
 type desk struct {
 	*target
 	o       deskOptions
+	source  string // MariaDB's; "": SQLite
 	bench   *bench
 	dir     string
 	env     []string
@@ -39,11 +40,16 @@ func (b *bench) startDesk(o deskOptions) (*desk, error) {
 	}
 	d := &desk{o: o, bench: b, dir: dir, target: &target{name: "product", database: b.env.mysqlPID}}
 	d.target.stop = d.halt
-	database := "mysql:" + o.source
-	d.stored = func() (int64, error) { return countMessages(o.source) }
-	if o.source == "" {
-		database, d.database = "sqlite:"+filepath.Join(dir, "kefu.db"), 0
+	database := "sqlite:" + filepath.Join(dir, "kefu.db")
+	if o.sqlite {
+		d.database = 0
 		d.stored = func() (int64, error) { return d.sent, nil } // the file is the desk's alone
+	} else {
+		if d.source, err = b.env.newDatabase(); err != nil {
+			return nil, err
+		}
+		database = "mysql:" + d.source
+		d.stored = func() (int64, error) { return countMessages(d.source) }
 	}
 	d.env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "KEFU_LISTEN=127.0.0.1:0", "KEFU_DATABASE=" + database,
@@ -99,10 +105,10 @@ func (d *desk) again() error {
 // behind the send, or lets it: it leaves that to the node that has the lease,
 // and while it is held that is the benchmark.
 func (d *desk) holdStatistics(hold bool) error {
-	if d.o.source == "" {
+	if d.o.sqlite {
 		return nil
 	}
-	db, err := sql.Open("mysql", d.o.source)
+	db, err := sql.Open("mysql", d.source)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 // sqlite is the shop's desk: nothing but the binary.
 func sqlite(b *bench) error {
-	d, err := b.startDesk(deskOptions{})
+	d, err := b.startDesk(deskOptions{sqlite: true})
 	if err != nil {
 		return err
 	}
@@ -37,11 +37,7 @@ func nodes(b *bench) error {
 		}
 	}()
 	for _, n := range []int{1, 3} {
-		source, err := b.env.newDatabase()
-		if err != nil {
-			return err
-		}
-		d, err := b.startDesk(deskOptions{source: source, nodes: n, redis: true})
+		d, err := b.startDesk(deskOptions{nodes: n, redis: true})
 		if err != nil {
 			return err
 		}
@@ -69,11 +65,7 @@ func agentsOnline(b *bench) error {
 		counts = []int{1, 10, 100}
 	}
 	b.close()
-	source, err := b.env.newDatabase()
-	if err != nil {
-		return err
-	}
-	d, err := b.startDesk(deskOptions{source: source})
+	d, err := b.startDesk(deskOptions{})
 	if err != nil {
 		return err
 	}

@@ -22,11 +22,7 @@ func growth(b *bench) error {
 		sizes = []int{10_000, 100_000}
 	}
 	b.close()
-	source, err := b.env.newDatabase()
-	if err != nil {
-		return err
-	}
-	d, err := b.startDesk(deskOptions{source: source})
+	d, err := b.startDesk(deskOptions{})
 	if err != nil {
 		return err
 	}
@@ -37,7 +33,7 @@ func growth(b *bench) error {
 	var first float64
 	for _, size := range sizes {
 		b.say(fmt.Sprintf("growth: storing %s messages", short(float64(size))))
-		added, err := grow(source, size/perConversation)
+		added, err := grow(d.source, size/perConversation)
 		if err != nil {
 			return err
 		}

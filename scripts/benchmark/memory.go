@@ -43,11 +43,7 @@ func memory(b *bench) error {
 	if err != nil {
 		return err
 	}
-	source, err := b.env.newDatabase()
-	if err != nil {
-		return err
-	}
-	d, err := b.startDesk(deskOptions{source: source})
+	d, err := b.startDesk(deskOptions{})
 	if err != nil {
 		return err
 	}

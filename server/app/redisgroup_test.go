@@ -28,17 +28,24 @@ func sharesLimits(t *testing.T, client redis.UniversalClient) {
 	}
 }
 
+// newGroupPair starts two nodes over several Redis servers of a kind, and waits
+// until they hear each other.
+func newGroupPair(t *testing.T, kind string) (*pair, []*redisServers) {
+	t.Helper()
+	servers := newRedisServers(t, kind)
+	p := newPair(t, servers.ctl("address"), servers.ctl("address"))
+	p.wantState(p.a, "ok")
+	p.joined("at first")
+	online(t, p.a, p.li.ID)
+	return p, servers.members()
+}
+
 // TestSentinel: a desk of two nodes over a primary, a replica and three
 // Sentinels. The primary is killed: messages go on crossing by the database,
 // and when the replica has taken over, the bus is there again by itself.
 func TestSentinel(t *testing.T) {
 	t.Parallel()
-	servers := newRedisServers(t, "sentinel")
-	p := newPair(t, servers.ctl("address"), servers.ctl("address"))
-	p.wantState(p.a, "ok")
-	p.joined("at first")
-	online(t, p.a, p.li.ID)
-	members := servers.members()
+	p, members := newGroupPair(t, "sentinel")
 	sharesLimits(t, redis.NewFailoverClient(&redis.FailoverOptions{MasterName: "kefu", SentinelAddrs: []string{members[2].host()}, ContextTimeoutEnabled: true}))
 	p.talk("at first")
 	members[0].ctl("kill")
@@ -56,12 +63,7 @@ func TestSentinel(t *testing.T) {
 // of its name. Channels move to other shards, and a shard dies and comes back.
 func TestCluster(t *testing.T) {
 	t.Parallel()
-	servers := newRedisServers(t, "cluster")
-	p := newPair(t, servers.ctl("address"), servers.ctl("address"))
-	p.wantState(p.a, "ok")
-	p.joined("at first")
-	online(t, p.a, p.li.ID)
-	members := servers.members()
+	p, members := newGroupPair(t, "cluster")
 	sharesLimits(t, redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{members[1].host()}, ContextTimeoutEnabled: true}))
 	p.talk("at first")
 	// One channel for all and one for each node, each on its own shard.
