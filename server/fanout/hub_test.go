@@ -86,10 +86,6 @@ func TestRevoke(t *testing.T) {
 	if a1.closed != "1008 revoked" || a2.closed != "1008 revoked" || b.closed+c.closed != "" {
 		t.Errorf("%q %q %q %q", a1.closed, a2.closed, b.closed, c.closed)
 	}
-	h.RevokeCustomer(7)
-	if c.closed != "1008 revoked" || b.closed != "" {
-		t.Errorf("%q %q", c.closed, b.closed)
-	}
 	h.RecheckAgents(func(who desk.Principal) bool { return who.ID != 8 })
 	if b.closed != "1008 revoked" {
 		t.Errorf("%q", b.closed)

@@ -143,13 +143,8 @@ func (h *Hub) RenameAgents(names map[int64]string) {
 }
 
 // RevokeAgent ends all connections of an agent, on every node.
-func (h *Hub) RevokeAgent(id int64) { h.revoke(ToAgent, id) }
-
-// RevokeCustomer ends all connections of a customer, on every node.
-func (h *Hub) RevokeCustomer(id int64) { h.revoke(ToCustomer, id) }
-
-func (h *Hub) revoke(to Audience, id int64) {
-	h.send([]Packet{{To: to, ID: id, Close: revoked()}}, nil, true)
+func (h *Hub) RevokeAgent(id int64) {
+	h.send([]Packet{{To: ToAgent, ID: id, Close: revoked()}}, nil, true)
 }
 
 func revoked() *CloseOrder { return &CloseOrder{wire.ClosePolicy, wire.ReasonRevoked} }

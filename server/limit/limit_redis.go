@@ -19,13 +19,17 @@ type Shared struct {
 	client redis.UniversalClient
 	prefix string
 	now    func() time.Time
-	rest   atomic.Int64          // unix ms until which Redis is not asked
+	begun  time.Time
+	rest   atomic.Int64          // until how long after begun Redis is not asked
 	unwell atomic.Pointer[error] // why it does not count; nil: it does
 	wake   chan struct{}
 
 	mu     sync.Mutex
 	behind map[charge]int // what Redis is to be told; see Behind
 }
+
+// age is how many ns ago s was made, whatever the wall clock does meanwhile.
+func (s *Shared) age() int64 { return int64(s.now().Sub(s.begun)) }
 
 // charge is whose bucket something was taken from.
 type charge struct {
@@ -49,7 +53,7 @@ const (
 // NewShared returns a maker of limiters; prefix begins their keys in Redis. now
 // is time.Now outside tests.
 func NewShared(client redis.UniversalClient, prefix string, now func() time.Time) *Shared {
-	return &Shared{client: client, prefix: prefix, now: now, wake: make(chan struct{}, 1), behind: map[charge]int{}}
+	return &Shared{client: client, prefix: prefix, now: now, begun: now(), wake: make(chan struct{}, 1), behind: map[charge]int{}}
 }
 
 // Limiter implements Maker: the buckets are those of every limiter of that name.
@@ -79,13 +83,15 @@ type Redis struct {
 // take answers how many ms are to be waited until there are n, 0 if they were
 // taken. ARGV: ms for one, burst, n, and whether they were taken already: then
 // it takes them in any case, into debt of one burst at most, and answers when
-// there is one more.
+// there is one more. What is full later than such a debt allows was stored by
+// another clock, of a master before this one or of one that was set back: it
+// is full.
 var take = redis.NewScript(`
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
 local each, burst, n, taken = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == '1'
 local full = tonumber(redis.call('GET', KEYS[1]) or now)
-if full < now then full = now end
+if full < now or full > now + 2 * burst * each then full = now end
 local after = full + n * each
 if taken then after = math.min(after, now + 2 * burst * each) end
 local wait = after - burst * each - now
@@ -103,14 +109,14 @@ func (r *Redis) args(n int, taken bool) []any {
 func (r *Redis) Allow(key string, n int) (ok bool, retryAfter time.Duration) {
 	ok, retryAfter = r.alone.Allow(key, n)
 	s := r.shared
-	if n <= 0 || s.now().UnixMilli() < s.rest.Load() {
+	if n <= 0 || s.age() < s.rest.Load() {
 		return ok, retryAfter
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), sharedWait)
 	defer cancel()
 	ms, err := take.Run(ctx, s.client, []string{r.prefix + key}, r.args(n, false)...).Int64()
 	if err != nil {
-		s.rest.Store(s.now().Add(sharedRest).UnixMilli())
+		s.rest.Store(s.age() + int64(sharedRest))
 		return ok, retryAfter
 	}
 	wait := time.Duration(ms) * time.Millisecond

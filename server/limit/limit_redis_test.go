@@ -91,6 +91,26 @@ func TestRedisSharesBuckets(t *testing.T) {
 	}
 }
 
+// TestRedisClockIsSetBack: what was stored by a clock that was ahead, before it
+// was set or a replica became the master, refuses nobody until then.
+func TestRedisClockIsSetBack(t *testing.T) {
+	client, prefix := shared(t), "kefu:test:"+rand.Text()
+	r := NewShared(client, prefix, time.Now).limiter("x", Rate{PerSecond: 1, Burst: 10}, 10)
+	ahead := time.Now().Add(time.Hour).UnixMilli()
+	for key, taken := range map[string]bool{"asked": false, "told": true} {
+		if err := client.Set(t.Context(), r.prefix+key, ahead, 2*time.Hour).Err(); err != nil {
+			t.Fatal(err)
+		}
+		ms, err := take.Run(t.Context(), client, []string{r.prefix + key}, r.args(1, taken)...).Int64()
+		if err != nil || ms != 0 {
+			t.Errorf("%s: %d ms are to be waited, %v", key, ms, err)
+		}
+		if ttl, err := client.PTTL(t.Context(), r.prefix+key).Result(); err != nil || ttl > 2*time.Second {
+			t.Errorf("%s: it is kept for %v, %v", key, ttl, err)
+		}
+	}
+}
+
 // TestRedisConcurrently: no more than the burst is allowed, whoever asks.
 func TestRedisConcurrently(t *testing.T) {
 	client, prefix := shared(t), "kefu:test:"+rand.Text()
