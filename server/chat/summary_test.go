@@ -42,6 +42,7 @@ func TestSummariesAreCoalesced(t *testing.T) {
 	}
 	close(slow.let)
 	hans.await("the last summary", func(f frame) bool { return fmt.Sprint(f.at("conversation", "tags")) == "[tag29]" })
+	hans.await("the last event", func(f frame) bool { return fmt.Sprint(f.at("event", "data", "added")) == "[tag29]" })
 	if n := hans.types()["conversation"]; n > 3 {
 		t.Errorf("%d summaries for 31 changes", n)
 	}
