@@ -50,10 +50,13 @@ func (s *Service) answer(c *desk.Change) {
 // first telling may have died with its process.
 func newsOf(c *desk.Change) (n desk.News, any bool) {
 	r := &c.Result
-	n = desk.News{Conversation: r.Conversation, OpenID: r.Customer.OpenID, RevFrom: r.RevFrom, RevTo: r.RevTo, Activity: r.Activity}
+	n = desk.News{Conversation: r.Conversation, OpenID: r.OpenID, RevFrom: r.RevFrom, RevTo: r.RevTo, Activity: r.Activity}
 	switch {
 	case c.Send != nil:
 		n.Messages = []*desk.Message{r.Message}
+		if c.By.IsCustomer() {
+			n.Session = c.Send.Session
+		}
 		return n, true
 	case c.Recall != nil:
 		n.Updated, n.Unread = []*desk.Message{r.Message}, true

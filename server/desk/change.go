@@ -33,6 +33,9 @@ type NewMessage struct {
 	Text       string
 	Attachment *Attachment
 	Card       *Card
+	// Session is the connection it came on if the answer shows it there, so
+	// that nothing else needs to; "": none.
+	Session string
 }
 
 // ReadUpTo marks all up to Seq as read by the side of the one who asks.
@@ -86,7 +89,7 @@ type Result struct {
 
 	Conversation Conversation // as it stands after the change
 	QuietUntil   time.Time    // when it had changed before, by the database's clock
-	Customer     Customer     // whose conversation it is
+	OpenID       string       // of the customer whose conversation it is
 	Message      *Message     // of a send or a recall
 	Activity     []Activity   // notes and events that it made
 	Receipt      *Receipt     // of a read that read something
@@ -328,9 +331,12 @@ type News struct {
 	// RevFrom and RevTo: who knew the conversation at the one knows it at the other.
 	RevFrom, RevTo int64
 	Messages       []*Message // new ones, in order
-	Updated        []*Message // older ones, as they now stand
-	Activity       []Activity
-	Receipts       []Receipt
+	// Session is the customer's connection that is shown Messages by an answer
+	// of its own; "": none.
+	Session  string
+	Updated  []*Message // older ones, as they now stand
+	Activity []Activity
+	Receipts []Receipt
 	// Unread: the counts changed by something else than a new message.
 	Unread bool
 	// OldBefore: messages written before it may have been told before this

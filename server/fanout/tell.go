@@ -54,7 +54,7 @@ func (h *Hub) tell(news []desk.News, unreadTotal int64, everywhere bool) {
 	for i := range news {
 		n := &news[i]
 		elsewhere := everywhere && h.anyElsewhere(n.Conversation.ID)
-		if elsewhere || len(h.customer(n.Conversation.ID)) > 0 {
+		if elsewhere || hears(h.customer(n.Conversation.ID), n) {
 			t.customer(n)
 		}
 		if elsewhere || agentsElsewhere {
@@ -63,6 +63,12 @@ func (h *Hub) tell(news []desk.News, unreadTotal int64, everywhere bool) {
 		}
 	}
 	h.send(t.packets, progress, everywhere)
+}
+
+// hears reports whether any of a customer's sessions is to be told n: one that
+// sent a message is shown it by the answer.
+func hears(sessions []Session, n *desk.News) bool {
+	return len(sessions) > 1 || len(sessions) == 1 && (n.Session == "" || sessions[0].ID() != n.Session)
 }
 
 // telling turns news into packets.
@@ -219,6 +225,7 @@ func (t *telling) customer(n *desk.News) {
 			p = t.add(ToCustomer, id, wire.MessagesFrame{Type: wire.TypeMessages, Messages: t.encoder.Messages(some), Rev: n.Conversation.Rev, Unread: &unread})
 		}
 		t.plainMessages(p, some, desk.DeskSide)
+		p.Except = n.Session
 	}
 	for _, m := range n.Updated {
 		t.add(ToCustomer, id, wire.MessageUpdated{Type: wire.TypeMessageUpdated, Message: t.encoder.Message(m)})

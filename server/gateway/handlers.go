@@ -34,11 +34,14 @@ func (s *session) messageSend(ctx context.Context, f *wire.ClientFrame) error {
 	if err != nil {
 		return err
 	}
+	m.Session = s.id
 	return s.gateway.cfg.Chat.Send(ctx, s.Principal(), target(f), m, uploadID, s.acked(f, func(ack *wire.Ack, r *desk.Result) {
 		message := s.gateway.cfg.Encoder.Message(r.Message)
 		ack.Message = &message
 		if s.who.IsCustomer() { // the ack tells it: a pong right behind must not say less
+			ack.Rev = r.RevTo
 			raise(&s.seq, r.Message.Seq)
+			raise(&s.rev, r.RevTo)
 		}
 	}))
 }

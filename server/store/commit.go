@@ -170,7 +170,7 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	g := &grouping{ctx: ctx, conn: w.conn, state: state, asked: ask, now: at(state.now), changed: map[int64]bool{}}
+	g := &grouping{ctx: ctx, conn: w.conn, state: state, asked: ask, now: at(state.now)}
 	for _, c := range group {
 		c.Result = desk.Result{}
 		if err := g.apply(c); err != nil {
@@ -181,7 +181,7 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 			c.Result = desk.Result{Err: refusal, Conversation: c.Result.Conversation}
 		}
 	}
-	g.gatherConversations()
+	g.sortConversations()
 	if g.writes.empty() {
 		// Nothing to keep: let the locks go.
 		_, err = w.conn.ExecContext(ctx, "ROLLBACK")
@@ -207,8 +207,11 @@ func wantsOf(group []*desk.Change) groupWants {
 			want.messages = append(want.messages, clientKey{c.ConversationID, c.Send.ClientID})
 		case c.Note != nil:
 			want.notes = append(want.notes, clientKey{c.ConversationID, c.Note.ClientID})
-		case c.Patch != nil && c.Patch.Tags != nil:
-			want.tags = append(want.tags, c.ConversationID)
+		case c.Patch != nil:
+			want.profiles = true
+			if c.Patch.Tags != nil {
+				want.tags = append(want.tags, c.ConversationID)
+			}
 		}
 	}
 	sort.Slice(want.ids, func(i, k int) bool { return want.ids[i] < want.ids[k] })

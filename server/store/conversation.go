@@ -108,7 +108,7 @@ func (db *DB) places(ctx context.Context, f ConversationFilter, status desk.Stat
 		args = append(args, *f.Assignee)
 	}
 	if f.Unread {
-		b.WriteString(" AND c.desk_unread>0")
+		b.WriteString(" AND c.has_unread=1")
 	}
 	if f.Query != "" {
 		b.WriteString(" AND (u.name LIKE ? ESCAPE '!' OR u.openid=?)")
@@ -250,8 +250,11 @@ func (db *DB) ChangedSince(ctx context.Context, since, afterID int64, limit int)
 	if now, err = db.Clock(ctx); err != nil {
 		return nil, 0, err
 	}
-	rows, err := db.QueryContext(ctx, "SELECT id, rev, last_seq, updated_at FROM conversations WHERE updated_at>=? AND (updated_at>? OR id>?) AND last_seq>0 ORDER BY updated_at, id LIMIT ?",
-		since, since, afterID, limit)
+	var args []any
+	for range 4 {
+		args = append(args, since, since, afterID, limit)
+	}
+	rows, err := db.QueryContext(ctx, changedSince, args...)
 	if err != nil {
 		return nil, 0, db.fail("list changed conversations", err)
 	}
@@ -263,7 +266,26 @@ func (db *DB) ChangedSince(ctx context.Context, since, afterID int64, limit int)
 		}
 		changed = append(changed, r)
 	}
-	return changed, now, db.fail("list changed conversations", rows.Err())
+	sort.Slice(changed, func(i, k int) bool {
+		if changed[i].UpdatedAt != changed[k].UpdatedAt {
+			return changed[i].UpdatedAt < changed[k].UpdatedAt
+		}
+		return changed[i].ConversationID < changed[k].ConversationID
+	})
+	return changed[:min(len(changed), limit)], now, db.fail("list changed conversations", rows.Err())
+}
+
+// changedSince finds a conversation by its last change: a message, which moved
+// active_at, or anything else, which moved updated_at. It is one statement, so
+// that all of it sees one moment.
+var changedSince = changedBy("updated_at", "active_at<=updated_at") +
+	" UNION ALL " + changedBy("active_at", "updated_at<active_at AND status='open'") +
+	" UNION ALL " + changedBy("active_at", "updated_at<active_at AND status='pending'") +
+	" UNION ALL " + changedBy("active_at", "updated_at<active_at AND status='resolved'")
+
+func changedBy(column, where string) string {
+	return strings.ReplaceAll("SELECT id, rev, last_seq, changed_at FROM (SELECT id, rev, last_seq, @ AS changed_at FROM conversations"+
+		" WHERE @>=? AND (@>? OR id>?) AND "+where+" AND last_seq>0 ORDER BY @, id LIMIT ?) c", "@", column)
 }
 
 // Clock returns the database's time in ms since 1970, UTC.
@@ -278,14 +300,14 @@ func (db *DB) Clock(ctx context.Context) (int64, error) {
 // with unread messages.
 func (db *DB) UnreadTotal(ctx context.Context) (int64, error) {
 	var n int64
-	err := db.GetContext(ctx, &n, "SELECT CAST(COALESCE(SUM(desk_unread),0) AS "+db.dialect.integer()+") FROM conversations WHERE desk_unread>0")
+	err := db.GetContext(ctx, &n, "SELECT CAST(COALESCE(SUM(desk_unread),0) AS "+db.dialect.integer()+") FROM conversations WHERE has_unread=1")
 	return n, db.fail("count unread messages", err)
 }
 
 // UnreadNewest lists the newest of the desk's unread messages, at most limit of
 // them, in the order in which they were written.
 func (db *DB) UnreadNewest(ctx context.Context, limit int) ([]*desk.Message, error) {
-	rows, err := db.QueryContext(ctx, "SELECT id, desk_read_seq, active_at FROM conversations WHERE desk_unread>0 ORDER BY active_at DESC, id DESC LIMIT ?", limit)
+	rows, err := db.QueryContext(ctx, "SELECT id, desk_read_seq, active_at FROM conversations WHERE has_unread=1 ORDER BY active_at DESC, id DESC LIMIT ?", limit)
 	if err != nil {
 		return nil, db.fail("list unread messages", err)
 	}

@@ -59,6 +59,15 @@ type groupWants struct {
 	messages []clientKey
 	notes    []clientKey
 	tags     []int64 // conversations whose tags are about to change
+	profiles bool    // customers as a whole: some are about to be edited
+}
+
+// customerColumns are the columns that are read of the customers.
+func (w *groupWants) customerColumns() string {
+	if w.profiles {
+		return customerColumns
+	}
+	return writerColumns
 }
 
 // clientKey names a message or a note by what its sender called it.

@@ -5,7 +5,10 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"slices"
 	"strings"
+
+	"kefu/server/desk"
 )
 
 // openGroup takes one round trip: everything goes in one text, and the answers
@@ -22,7 +25,7 @@ func (d mysqlDialect) openGroup(ctx context.Context, conn *groupConn, want group
 	b.WriteString("BEGIN; SELECT " + conversationColumns + " FROM conversations WHERE id IN (" + in + ") ORDER BY id FOR UPDATE; ")
 	idArgs(want.ids)
 	// The clock is read after the locks: rows that change later bear later times.
-	b.WriteString("SELECT " + customerColumns + ", " + d.now() + " FROM customers WHERE id IN (" + in + ")")
+	b.WriteString("SELECT " + want.customerColumns() + ", " + d.now() + " FROM customers WHERE id IN (" + in + ")")
 	idArgs(want.ids)
 	keyed := func(columns, table, index string, keys []clientKey) {
 		if len(keys) == 0 {
@@ -48,7 +51,7 @@ func (d mysqlDialect) openGroup(ctx context.Context, conn *groupConn, want group
 	}
 	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
 	state := newGroupState(len(want.ids))
-	steps := []func(*sql.Rows) error{state.scanConversation, state.scanCustomerNow}
+	steps := []func(*sql.Rows) error{state.scanConversation, state.customer(want.profiles, &state.now)}
 	if len(want.messages) > 0 {
 		steps = append(steps, state.scanMessage)
 	}
@@ -75,13 +78,7 @@ func (d mysqlDialect) openGroup(ctx context.Context, conn *groupConn, want group
 func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrites) error {
 	b := &conn.batch
 	b.reset()
-	if n := len(w.messages); n > 0 {
-		b.insert("INSERT INTO messages ("+messageColumns+") VALUES ", messageColumnCount, n)
-		b.add("; ")
-		for _, m := range w.messages {
-			b.args = appendMessage(b.args, m)
-		}
-	}
+	b.messages(w.messages)
 	if n := len(w.activity); n > 0 {
 		b.insert("INSERT INTO activity ("+activityColumns+") VALUES ", activityColumnCount, n)
 		b.add("; ")
@@ -148,6 +145,23 @@ func (b *batch) insert(head string, columns, n int) {
 		b.text = append(b.text, '(')
 		b.marks(columns)
 		b.text = append(b.text, ')')
+	}
+}
+
+// messages adds the INSERT of new messages: of texts, as nearly all groups are,
+// without the columns that are empty.
+func (b *batch) messages(ms []*desk.Message) {
+	if len(ms) == 0 {
+		return
+	}
+	columns, count, values := messageColumns, messageColumnCount, appendMessage
+	if !slices.ContainsFunc(ms, func(m *desk.Message) bool { return !isText(m) }) {
+		columns, count, values = textColumns, textColumnCount, appendText
+	}
+	b.insert("INSERT INTO messages ("+columns+") VALUES ", count, len(ms))
+	b.add("; ")
+	for _, m := range ms {
+		b.args = values(b.args, m)
 	}
 }
 

@@ -13,13 +13,12 @@ import (
 // grouping carries a group's changes out, in order, on the rows that it holds
 // locked, and gathers what is to be written.
 type grouping struct {
-	ctx     context.Context
-	conn    *groupConn
-	state   *groupState
-	asked   bool // state has all of the group's messages that are stored
-	now     time.Time
-	writes  groupWrites
-	changed map[int64]bool
+	ctx    context.Context
+	conn   *groupConn
+	state  *groupState
+	asked  bool // state has all of the group's messages that are stored
+	now    time.Time
+	writes groupWrites
 }
 
 // apply carries out one change. A *desk.Error refuses it alone.
@@ -53,9 +52,12 @@ func (g *grouping) apply(c *desk.Change) error {
 	}
 	if r.RevTo > r.RevFrom {
 		conv.UpdatedAt = g.now
-		g.changed[conv.ID] = true
+		if !row.changed {
+			g.writes.conversations = append(g.writes.conversations, row)
+		}
+		row.changed, row.edited = true, row.edited || c.Send == nil
 	}
-	r.Conversation, r.Customer = *conv, *customer
+	r.Conversation, r.OpenID = *conv, customer.OpenID
 	return err
 }
 
@@ -242,11 +244,8 @@ func (g *grouping) then(text string, args ...any) {
 	g.writes.rest = append(g.writes.rest, statement{text, args})
 }
 
-// gatherConversations lists the changed rows by id.
-func (g *grouping) gatherConversations() {
-	for id := range g.changed {
-		g.writes.conversations = append(g.writes.conversations, g.state.conversations[id])
-	}
+// sortConversations sorts the changed rows by id.
+func (g *grouping) sortConversations() {
 	sort.Slice(g.writes.conversations, func(i, k int) bool { return g.writes.conversations[i].ID < g.writes.conversations[k].ID })
 }
 

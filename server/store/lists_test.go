@@ -161,13 +161,23 @@ func TestHistoryPages(t *testing.T) {
 	})
 }
 
-// TestChangedSincePages: all of a time that many share, each once.
+// TestChangedSincePages: all of a time that many share, each once, whatever
+// their last change was: a message, or something else, in each status.
 func TestChangedSincePages(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
 		r := newRoom(t, db)
 		people := r.customers(12)
 		for i, li := range people {
-			if _, err := db.Exec("UPDATE conversations SET updated_at=?, rev=?, last_seq=1 WHERE id=?", 5000+i/4, i+1, li.ID); err != nil {
+			at := 5000 + i/4
+			active, updated := at, at-i%3 // said last, changed last, or both at once
+			if i%2 == 1 {
+				active, updated = updated, active
+			}
+			status := []desk.Status{desk.StatusOpen, desk.StatusPending, desk.StatusResolved, desk.StatusNew}[i%4]
+			if status == desk.StatusNew {
+				active, updated = 1, at // nobody has written
+			}
+			if _, err := db.Exec("UPDATE conversations SET active_at=?, updated_at=?, status=?, rev=?, last_seq=1 WHERE id=?", active, updated, string(status), i+1, li.ID); err != nil {
 				t.Fatal(err)
 			}
 		}

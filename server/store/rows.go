@@ -21,6 +21,14 @@ const (
 
 	messageColumnCount = 12
 
+	// What a message has that is a text, not read and not recalled: the other
+	// columns' defaults say the rest.
+	textColumns     = "conversation_id, seq, client_id, sender_role, sender_id, sender_name, kind, body, created_at"
+	textColumnCount = 9
+
+	// What a message needs to know of its customer.
+	writerColumns = "id, openid, name, blocked"
+
 	activityColumns     = "conversation_id, rev, after_seq, kind, agent_id, agent_name, client_id, body, mentions, data, created_at"
 	activityColumnCount = 11
 )
@@ -37,7 +45,8 @@ func scanConversation(r scanner, c *desk.Conversation) error {
 	var waiting, active, created, updated int64
 	err := r.Scan(&c.ID, &c.Status, &c.Assignee, &c.Priority, &c.LastSeq, &c.Rev, &c.CustomerReadSeq, &c.DeskReadSeq,
 		&c.CustomerUnread, &c.DeskUnread, &waiting, &active, &created, &updated)
-	c.WaitingSince, c.ActiveAt, c.CreatedAt, c.UpdatedAt = at(waiting), at(active), at(created), at(updated)
+	// A message moves active_at only: the column updated_at is of all other changes.
+	c.WaitingSince, c.ActiveAt, c.CreatedAt, c.UpdatedAt = at(waiting), at(active), at(created), at(max(active, updated))
 	return err
 }
 
@@ -90,6 +99,16 @@ func scanMessage(r scanner, m *desk.Message) error {
 func appendMessage(args []any, m *desk.Message) []any {
 	return append(args, m.ConversationID, m.Seq, m.ClientID, string(m.Sender.Role), m.Sender.ID, m.Sender.Name, string(m.Kind),
 		orNull(m.Text), attachmentJSON(m), millis(m.CreatedAt), millis(m.ReadAt), millis(m.RecalledAt))
+}
+
+// isText reports whether textColumns say all of m.
+func isText(m *desk.Message) bool {
+	return m.Attachment == nil && m.Card == nil && m.ReadAt.IsZero() && m.RecalledAt.IsZero()
+}
+
+func appendText(args []any, m *desk.Message) []any {
+	return append(args, m.ConversationID, m.Seq, m.ClientID, string(m.Sender.Role), m.Sender.ID, m.Sender.Name, string(m.Kind),
+		orNull(m.Text), millis(m.CreatedAt))
 }
 
 func attachmentJSON(m *desk.Message) any {
@@ -162,18 +181,19 @@ func (s *groupState) scanConversation(r *sql.Rows) error {
 	return nil
 }
 
-func (s *groupState) scanCustomer(r *sql.Rows) error { return s.customer(r) }
-
-// scanCustomerNow reads a customer with the clock behind it.
-func (s *groupState) scanCustomerNow(r *sql.Rows) error { return s.customer(r, &s.now) }
-
-func (s *groupState) customer(r *sql.Rows, more ...any) error {
-	c := new(desk.Customer)
-	if err := scanCustomer(r, c, more...); err != nil {
+// customer returns a function that reads a customer, whole or as writerColumns
+// have it, and what the query has behind it into more.
+func (s *groupState) customer(whole bool, more ...any) func(*sql.Rows) error {
+	return func(r *sql.Rows) (err error) {
+		c := new(desk.Customer)
+		if whole {
+			err = scanCustomer(r, c, more...)
+		} else {
+			err = r.Scan(append([]any{&c.ID, &c.OpenID, &c.Name, &c.Blocked}, more...)...)
+		}
+		s.customers[c.ID] = c
 		return err
 	}
-	s.customers[c.ID] = c
-	return nil
 }
 
 func (s *groupState) scanMessage(r *sql.Rows) error {

@@ -38,7 +38,7 @@ func EachAddress(t *testing.T, f func(t *testing.T, address string)) {
 }
 
 // NewAddress makes an empty database and returns its address.
-func NewAddress(t *testing.T, dialect string) string {
+func NewAddress(t testing.TB, dialect string) string {
 	t.Helper()
 	if dialect == "sqlite" {
 		return "sqlite:" + filepath.Join(t.TempDir(), "kefu.db")
@@ -47,7 +47,7 @@ func NewAddress(t *testing.T, dialect string) string {
 }
 
 // OpenDatabase opens and migrates a database, and closes it when the test ends.
-func OpenDatabase(t *testing.T, address string) *store.DB {
+func OpenDatabase(t testing.TB, address string) *store.DB {
 	t.Helper()
 	db, err := store.Open(address, Options())
 	if err != nil {
@@ -73,7 +73,7 @@ func Options() store.Options {
 }
 
 // newMySQL makes an empty database on the test server and returns its DSN.
-func newMySQL(t *testing.T) string {
+func newMySQL(t testing.TB) string {
 	t.Helper()
 	dsn := os.Getenv("KEFU_TEST_MYSQL")
 	if dsn == "" {

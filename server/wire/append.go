@@ -27,6 +27,9 @@ func appendFrame(b []byte, frame any) (_ []byte, ok bool) {
 			b = append(b, `,"message":`...)
 			b = appendMessage(b, f.Message)
 		}
+		if f.Rev != 0 {
+			b = appendNumber(b, `,"rev":`, f.Rev)
+		}
 		return append(b, '}'), true
 	case MessageFrame:
 		if f.Message == nil {

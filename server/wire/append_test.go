@@ -55,7 +55,7 @@ func TestFramesByHandAreJSON(t *testing.T) {
 		}
 		note := Ack{Type: TypeAck, ID: ids[r.IntN(len(ids))], Note: &Note{Text: anyText(r), Mentions: []string{}}}
 		for _, frame := range []any{
-			Ack{Type: TypeAck, ID: ids[r.IntN(len(ids))], Message: &m}, Ack{Type: TypeAck, ID: ids[r.IntN(len(ids))]}, note,
+			Ack{Type: TypeAck, ID: ids[r.IntN(len(ids))], Message: &m, Rev: r.Int64N(3)}, Ack{Type: TypeAck, ID: ids[r.IntN(len(ids))]}, note,
 			MessageFrame{Type: TypeMessage, Message: &m, Conversations: anyStates(r)},
 			MessageFrame{Type: TypeMessage, Message: &m, Rev: r.Int64N(2), Unread: &unread}, MessageFrame{Type: TypeMessage},
 			several, MessagesFrame{Type: TypeMessages},

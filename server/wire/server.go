@@ -82,6 +82,9 @@ type Ack struct {
 	ID      json.RawMessage `json:"id,omitempty"`
 	Message *Message        `json:"message,omitempty"`
 	Note    *Note           `json:"note,omitempty"`
+	// Rev is the conversation's behind a customer's message, which the
+	// connection that sent it is told by nothing else; 0: not said.
+	Rev int64 `json:"rev,omitempty"`
 }
 
 // ErrorFrame answers a frame that was not.

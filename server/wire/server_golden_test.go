@@ -117,6 +117,7 @@ func serverFrames() map[string]any {
 			ServerTime: Time(sentAt), UnreadTotal: total(0), Cursor: "mi4n3k", Limits: limits},
 		"ack":                                   Ack{Type: TypeAck, ID: raw(`7`)},
 		"ack of a message":                      Ack{Type: TypeAck, ID: raw(`"a-2"`), Message: message(sampleMessage())},
+		"ack of a customer's message":           Ack{Type: TypeAck, ID: raw(`"a-2"`), Message: message(sampleMessage()), Rev: 57},
 		"ack of a note":                         Ack{Type: TypeAck, ID: raw(`10`), Note: &noteFrame},
 		"error":                                 NewError(raw(`3`), desk.Errorf(desk.CodeNotFound, "there is no such conversation")),
 		"error without an id":                   NewError(nil, desk.Errorf(desk.CodeBadRequest, "type must be the frame's type")),

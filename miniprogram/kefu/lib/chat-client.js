@@ -864,7 +864,7 @@ var Outbox = class {
     if (!asked) entry.state = "queued";
   }
   acked(entry, ack) {
-    var _a;
+    var _a, _b;
     this.resting.delete(entry.conversationId);
     this.store.remove(entry.clientId);
     if (entry.what.type === "note") {
@@ -875,7 +875,7 @@ var Outbox = class {
     entry.message = (_a = ack.message) != null ? _a : null;
     if (entry.message === null) return this.drop(entry);
     this.set(entry, "acked");
-    this.on.sent(entry.message);
+    this.on.sent(entry.message, (_b = ack.rev) != null ? _b : null);
   }
   refused(entry, { error, retryAfter, answered }) {
     entry.state = "queued";
@@ -1048,7 +1048,7 @@ var Client = class {
         var _a;
         return (_a = this.find(conversationId)) == null ? void 0 : _a.changed();
       },
-      sent: (message) => this.sent(message),
+      sent: (message, rev) => this.sent(message, rev),
       noted: (note) => {
         var _a;
         return (_a = this.find(note.conversation_id)) == null ? void 0 : _a.annotate({ ...note, type: "note" });
@@ -2280,8 +2280,8 @@ var CustomerClient = class extends Client {
   pong({ last_seq: lastSeq, rev }) {
     if (lastSeq != null && rev != null) this.conversation.sync.compare({ lastSeq, rev });
   }
-  sent(message) {
-    this.conversation.receive([message], null);
+  sent(message, rev) {
+    this.conversation.receive([message], rev);
   }
   other(frame) {
     if (frame.type === "announcement") this.conversation.announce({ id: frame.id, text: frame.text, created_at: frame.created_at });

@@ -60,7 +60,7 @@ export abstract class Client implements ChatClient {
     const { ask } = this.requests
     this.outbox = new Outbox(host, timing, () => this.limits.max_frame_bytes, { role, identity, expected }, upload, ask, {
       changed: conversationId => this.find(conversationId)?.changed(),
-      sent: message => this.sent(message),
+      sent: (message, rev) => this.sent(message, rev),
       noted: note => this.find(note.conversation_id)?.annotate({ ...note, type: 'note' }),
       failed: ({ clientId, conversationId }, failure) => this.events.emit('failed', { conversationId, clientId, failure }),
     })
@@ -113,7 +113,7 @@ export abstract class Client implements ChatClient {
   protected abstract presence(frame: PresenceFrame): void
   protected abstract pong(frame: PongFrame): void
   /** An own message that is committed. */
-  protected abstract sent(message: Message): void
+  protected abstract sent(message: Message, rev: number | null): void
   /** A frame that only one side gets. */
   protected abstract other(frame: ServerFrame): void
 

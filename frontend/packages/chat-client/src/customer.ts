@@ -85,8 +85,8 @@ class CustomerClient extends Client {
     if (lastSeq != null && rev != null) this.conversation.sync.compare({ lastSeq, rev })
   }
 
-  protected sent(message: Message): void {
-    this.conversation.receive([message], null)
+  protected sent(message: Message, rev: number | null): void {
+    this.conversation.receive([message], rev)
   }
 
   protected other(frame: ServerFrame): void {

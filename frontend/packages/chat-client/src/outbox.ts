@@ -21,7 +21,7 @@ const FRAME_OVERHEAD = 64
 export interface OutboxEvents {
   /** An entry of this conversation came, changed or went. */
   changed(conversationId: string): void
-  sent(message: Message): void
+  sent(message: Message, rev: number | null): void
   noted(note: Note): void
   failed(entry: Entry, failure: Failure): void
 }
@@ -241,7 +241,7 @@ export class Outbox {
     entry.message = ack.message ?? null
     if (entry.message === null) return this.drop(entry)
     this.set(entry, 'acked')
-    this.on.sent(entry.message)
+    this.on.sent(entry.message, ack.rev ?? null)
   }
 
   private refused(entry: Entry, { error, retryAfter, answered }: RequestError): void {

@@ -55,6 +55,21 @@ describe('reading', () => {
   })
 })
 
+describe('sending', () => {
+  it('an ack that says the rev is all that is told of an own message: nothing is asked again', async () => {
+    const { world, client, line } = await customer()
+    const asked = line.of('sync').length
+    client.own.send({ kind: 'text', text: 'hello' })
+    const sent = line.last('message.send')
+    line.say({ type: 'ack', id: sent.id, message: message(4, { client_id: sent.client_id }), rev: 4 })
+    line.say({ type: 'pong', id: 1, server_time: '2026-11-21T08:02:00.000Z', last_seq: 4, rev: 4 })
+    await world.advance(5_000)
+    expect(line.of('sync')).toHaveLength(asked)
+    line.say({ type: 'pong', id: 2, server_time: '2026-11-21T08:02:00.000Z', last_seq: 4, rev: 5 })
+    expect(line.of('sync')).toHaveLength(asked + 1)
+  })
+})
+
 describe('unread', () => {
   it('is the desk\'s count of the highest rev', async () => {
     const { client, line } = await customer(1)

@@ -57,7 +57,8 @@ export interface WelcomeFrame {
   limits: Limits
 }
 
-export interface AckFrame { type: 'ack', id: RequestId, message?: Message | null, note?: Note | null }
+/** With `rev` a customer's own message is told by the ack alone. */
+export interface AckFrame { type: 'ack', id: RequestId, message?: Message | null, note?: Note | null, rev?: number | null }
 
 export interface ErrorFrame { type: 'error', id?: RequestId | null, code: ErrorCode, detail?: string | null, retry_after_ms?: number | null }
 
