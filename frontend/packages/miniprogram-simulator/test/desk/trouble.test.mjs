@@ -161,6 +161,7 @@ test('a token that the desk does not take is replaced', async () => {
   storage.set(SESSION, JSON.stringify({ ...session, token }))
   const again = await startApp(platform, openid, { storage })
   again.tapTab(1)
+  await again.connected()
   await again.until(() => again.texts('.bubble').join() === '第一条')
   assert.equal(again.called('login').length, 1)
   assert.notEqual(JSON.parse(storage.get(SESSION)).token, token)
