@@ -119,9 +119,16 @@ test('settings give the focus back', story(async (stage) => {
   await keys.enter(page.getByTestId('staff-key-done'))
   await keys.at(add, 'a new agent who was made')
 
-  // The question before leaving what is not saved.
+  // Saving takes the bar away.
   await page.getByTestId('section-desk').click()
-  await page.getByTestId('desk-name').fill('Half')
+  const deskName = page.getByTestId('desk-name')
+  await deskName.fill('Linfeng Audio')
+  await keys.enter(page.getByTestId('save'))
+  await page.getByTestId('saved').waitFor()
+  await keys.at(deskName, 'settings that were saved')
+
+  // The question before leaving what is not saved.
+  await deskName.fill('Half')
   const section = page.getByTestId('section-widget')
   await keys.andBack(section, confirm, 'leaving what is not saved')
 }))
@@ -174,6 +181,16 @@ test('the inbox gives the focus back', story(async (stage) => {
   await by('conversation-priority').waitFor()
   await keys.at(by('conversation-menu'), 'a priority that was chosen')
   await keys.andBack(by('transfer'), by('palette'), 'the transfer')
+
+  // Buttons that go by what they do.
+  for (const [act, next] of [['claim', 'pending'], ['pending', 'reopen'], ['reopen', 'pending'], ['resolve', 'reopen']]) {
+    await keys.enter(by(act))
+    await by(act).waitFor({ state: 'detached' })
+    await keys.at(by(next), act)
+  }
+  await keys.enter(by('state-hint').getByRole('button'))
+  await by('state-hint').waitFor({ state: 'detached' })
+  await keys.at(input, 'reopened beside the field')
 
   // By keys, from a field and from nowhere.
   await input.focus()

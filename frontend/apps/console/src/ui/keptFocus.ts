@@ -11,3 +11,16 @@ export function useKeptFocus(within: Readonly<Ref<HTMLElement | null>>): void {
     held = null
   })
 }
+
+/** A button that somebody is at by keyboard may go by what it does, and the focus with it: `lost` finds another place for it. */
+export function useLostFocus(within: Readonly<Ref<HTMLElement | null>>, lost: () => void): void {
+  let held: Element | null = null
+  onBeforeUpdate(() => {
+    const { activeElement: at } = document
+    held = at?.matches(':focus-visible') && within.value?.contains(at) ? at : null
+  })
+  onUpdated(() => {
+    if (held?.isConnected === false) lost()
+    held = null
+  })
+}
