@@ -1,7 +1,7 @@
 import type { Timing } from './api'
-import { backoff } from './backoff'
-import type { Cancel, Host } from './host'
-import type { Ask, RequestError } from './requests'
+import type { Host } from './host'
+import { Question } from './question'
+import type { Ask } from './requests'
 import type { PresentFrame } from './wire/frames'
 import type { VisitorPage } from './wire/types'
 
@@ -21,34 +21,44 @@ export class Attendance {
   /** Of these it is asked, in this order; they stay until they are answered. */
   private readonly wanted = new Set<string>()
   private connected = false
-  private asking = false
-  private failures = 0
-  private timer: Cancel | null = null
+  private readonly question: Question<{ type: 'presence', conversation_ids: readonly string[] }, PresentFrame>
 
   /**
    * `answered` is told of which conversations an answer speaks, and who of them is online, on which page. The first
    * answer of a connection comes behind all that follows the welcome.
    */
   constructor(
-    private readonly host: Host,
-    private readonly timing: Timing,
-    private readonly ask: Ask,
+    host: Host,
+    timing: Timing,
+    ask: Ask,
     private readonly answered: (ids: readonly string[], online: ReadonlyMap<string, VisitorPage | null>) => void,
-  ) {}
+  ) {
+    this.question = new Question(host, timing, ask, {
+      ask: () => ({ type: 'presence', conversation_ids: [...this.wanted].slice(0, LIMIT) }),
+      take: (answer, { conversation_ids: asked }) => this.take(asked, answer),
+      final: ({ error }) => {
+        // The desk is older than this question: summaries and frames are all there is.
+        if (error.code !== 'unknown_type') return !this.connected
+        this.stop()
+        this.answered([], new Map())
+        return true
+      },
+    })
+  }
 
   /** Welcomed, or something may have been missed: asks of all these, and at once even if there are none. */
   connect(ids: Iterable<string>): void {
     this.stop()
     this.connected = true
     for (const id of ids) this.wanted.add(id)
-    this.next()
+    this.question.now()
   }
 
   stop(): void {
     this.known.clear()
     this.wanted.clear()
-    this.connected = this.asking = false
-    this.rest()
+    this.connected = false
+    this.question.stop()
   }
 
   /** Is it known who is there, and kept so by frames? If not, it is asked soon. */
@@ -56,23 +66,12 @@ export class Attendance {
     if (this.known.has(id)) return true
     if (this.connected && !this.wanted.has(id)) {
       this.wanted.add(id)
-      if (!this.asking) this.later(GATHER)
+      if (!this.question.asking) this.question.later(GATHER)
     }
     return false
   }
 
-  private next(): void {
-    this.rest()
-    const ids = [...this.wanted].slice(0, LIMIT)
-    this.asking = this.ask({ type: 'presence', conversation_ids: ids }, (frame, refusal) => {
-      this.asking = false
-      if (frame !== null) this.take(ids, frame as PresentFrame)
-      else if (refusal !== null) this.failed(refusal)
-    })
-  }
-
   private take(asked: readonly string[], { answered, customers, has_more: more }: PresentFrame): void {
-    this.failures = 0
     const ids = asked.slice(0, answered)
     for (const id of ids) {
       this.wanted.delete(id)
@@ -81,26 +80,7 @@ export class Attendance {
     this.answered(ids, new Map(customers.map(({ conversation_id: id, page }) => [id, page ?? null])))
     if (this.wanted.size === 0) return
     // A full request has others behind it; what came up meanwhile may wait for more.
-    if (ids.length > 0 && (more || asked.length === LIMIT)) this.next()
-    else this.later(GATHER)
-  }
-
-  private failed({ error, retryAfter }: RequestError): void {
-    // The desk is older than this question: summaries and frames are all there is.
-    if (error.code === 'unknown_type') {
-      this.stop()
-      this.answered([], new Map())
-    } else if (this.connected) {
-      this.later(retryAfter ?? backoff(++this.failures, this.host.random, this.timing.backoffBase, this.timing.backoffCap))
-    }
-  }
-
-  private later(delay: number): void {
-    this.timer ??= this.host.setTimer(delay, () => this.next())
-  }
-
-  private rest(): void {
-    this.timer?.()
-    this.timer = null
+    if (ids.length > 0 && (more || asked.length === LIMIT)) this.question.now()
+    else this.question.later(GATHER)
   }
 }
