@@ -138,8 +138,8 @@ func TestTooManyConnectionsCloseTheOldest(t *testing.T) {
 
 func TestIdleConnectionIsClosed(t *testing.T) {
 	d := sqliteDesk(t, func(_ *config.Config, o *app.Options) { o.Idle = 300 * time.Millisecond })
-	c := d.Dial(d.Visitor("Gone"))
-	c.Conn().SetPingHandler(func(string) error { return nil }) // a client that no longer answers
+	c := testkit.Dial(t, d.URL, d.Visitor("Gone").Token, false) // it says nothing, not even a first ping
+	c.Conn().SetPingHandler(func(string) error { return nil })  // a client that no longer answers
 	if code, reason := c.CloseCode(); code != 4010 || reason != "idle" {
 		t.Errorf("closed with %d %q, want 4010 idle", code, reason)
 	}
@@ -181,7 +181,7 @@ func TestSlowConsumer(t *testing.T) {
 		if code != 4008 {
 			t.Errorf("the slow client was closed with %d, want 4008", code)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(testkit.Patience):
 		t.Error("the slow client was not closed")
 	}
 	wantType(t, reader.Ask(map[string]any{"type": "ping"}), "pong")

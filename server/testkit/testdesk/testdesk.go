@@ -181,11 +181,13 @@ func (d *Desk) Agent(name, role string) Person {
 	return Person{Name: name, Token: b.At("staff_key").(string), ID: b.At("agent", "id").(string)}
 }
 
-// Dial connects somebody with kefu.v1 and waits for the welcome.
+// Dial connects somebody with kefu.v1 and waits until they count as online: a
+// while after the welcome, but before anything that they send is answered.
 func (d *Desk) Dial(p Person) *testkit.Client {
 	d.t.Helper()
 	c := testkit.Dial(d.t, d.URL, p.Token, false)
 	c.OfType("welcome")
+	c.Ask(map[string]any{"type": "ping"})
 	return c
 }
 
