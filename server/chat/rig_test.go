@@ -84,6 +84,18 @@ func (n *node) run() {
 	n.t.Cleanup(func() { stop(); <-done })
 }
 
+// showSummaries does of what run does only that. The watch tells again whatever
+// it finds before it was told: what is counted in a test must be told without.
+func (n *node) showSummaries() {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		n.chat.summaries.run(ctx)
+	}()
+	n.t.Cleanup(func() { stop(); <-done })
+}
+
 func (n *node) customer(openid string) desk.Principal {
 	n.t.Helper()
 	c, _, err := n.db.EnsureCustomer(n.t.Context(), desk.Customer{OpenID: openid, Channel: desk.ChannelWeb, Name: "Name of " + openid})

@@ -35,9 +35,12 @@ func (n *node) look(ago time.Duration) {
 	}
 }
 
-// TestWatchFindsWhatAnotherNodeCommitted without any bus, within two seconds
-// and a little: messages, receipts, notes, events, recalls, in both dialects.
+// TestWatchFindsWhatAnotherNodeCommitted without any bus: messages, receipts,
+// notes, events, recalls, in both dialects.
 func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
+	if watchEvery >= 2*time.Second {
+		t.Errorf("a node looks every %v: what it does not hear of must be told within two seconds", watchEvery)
+	}
 	twoNodes(t, [2]fanout.Bus{}, func(t *testing.T, here, there *node) {
 		li, other, han, wu := here.customer("o-li"), here.customer("o-other"), here.agent("Han"), here.agent("Wu")
 		here.send(li, Target{}, "c0", "before")
@@ -46,7 +49,6 @@ func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
 		here.chat.awaitLook(t)
 		time.Sleep(2 * time.Millisecond) // what is written now is later than the first look
 
-		start := time.Now()
 		there.send(wu, to(li.ID), "a1", "from there")
 		there.send(li, Target{}, "c1", "an answer there")
 		there.read(wu, to(li.ID), 3)
@@ -66,9 +68,6 @@ func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
 		hans.await("the count", func(f frame) bool { return f["type"] == "unread" && f["unread"] == 0.0 })
 		hans.await("the summary", func(f frame) bool { return f.at("conversation", "status") == "pending" })
 		plain.message("an answer there")
-		if took := time.Since(start); took > watchEvery+5*time.Second {
-			t.Errorf("it took %v", took)
-		}
 		if types := phone.types(); types["note"]+types["event"]+types["conversation"] > 0 {
 			t.Errorf("the customer was told %v", types)
 		}
@@ -79,7 +78,8 @@ func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
 		phone.forget()
 		hans.forget()
 		here.look(Overlap)
-		if got := append(phone.all(), hans.all()...); len(got) > 0 {
+		// Of what was sent before all this the summary may be shown at any time.
+		if got := slices.DeleteFunc(append(phone.all(), hans.all()...), ofType("conversation")); len(got) > 0 {
 			t.Errorf("a look that found nothing new told %v", got)
 		}
 	})
@@ -213,10 +213,10 @@ func TestLookThatFailsInTheMiddle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := here.chat.look(t.Context(), now-1000); desk.CodeOf(err) != desk.CodeUnavailable {
+	if _, err := here.chat.look(t.Context(), now-Overlap.Milliseconds()); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Fatalf("the look: %v", err)
 	}
-	here.look(time.Second)
+	here.look(Overlap)
 	hans.message("lost?")
 }
 
@@ -238,7 +238,7 @@ func TestBusTellsTheOtherNode(t *testing.T) {
 		here.awaitRev(li.ID, 3)
 		hans.forget()
 		phone.forget()
-		here.look(time.Second)
+		here.look(Overlap)
 		if got := append(hans.all(), phone.all()...); len(got) > 0 {
 			t.Errorf("told again: %v", got)
 		}
