@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"kefu/server/desk"
@@ -166,39 +167,41 @@ func TestBoardTellsNewcomersEverything(t *testing.T) {
 // TestBoardForgetsTheDead: their facts go, and who watches is told; a newcomer
 // whom nobody has listed yet stays.
 func TestBoardForgetsTheDead(t *testing.T) {
-	all, _ := boards(t, 3, 0)
-	var went atomic.Int64
-	all[0].watch['x'] = func(id int64) {
-		if len(all[0].Others('x', id)) == 0 {
-			went.Store(id)
+	synctest.Test(t, func(t *testing.T) { // nobody is heard between two lines of it
+		all, _ := boards(t, 3, 0)
+		var went atomic.Int64
+		all[0].watch['x'] = func(id int64) {
+			if len(all[0].Others('x', id)) == 0 {
+				went.Store(id)
+			}
 		}
-	}
-	all[1].Set('x', 5, yes)
-	all[2].Set('x', 5, yes)
-	all[2].Set('x', 6, yes)
-	eventually(t, "the boards agree", func() bool { return agree(all) })
-	names := []string{all[0].bus.Self(), all[1].bus.Self(), all[2].bus.Self()}
-	all[0].Alive(names[:1])
-	if got := all[0].Nodes(); len(got) != 2 {
-		t.Errorf("newcomers were taken off: %v are left", got)
-	}
-	all[0].Alive(names)
-	all[0].Alive(names[:1])
-	if got := all[0].Nodes(); len(got) != 2 || went.Load() != 0 {
-		t.Errorf("nodes that are heard were taken off, as if their leases told all: %v are left", got)
-	}
-	all[0].mu.Lock()
-	all[0].peers[names[2]].heard = time.Now().Add(-quiet)
-	all[0].mu.Unlock()
-	all[0].Alive(names[:2])
-	if got := all[0].Nodes(); !slices.Equal(got, names[1:2]) {
-		t.Errorf("%v are left", got)
-	}
-	if all[0].Others('x', 6) != nil || len(all[0].Others('x', 5)) != 1 || went.Load() != 6 {
-		t.Errorf("the dead one still says %s, told of %d", all[0].Others('x', 6), went.Load())
-	}
-	// It was not dead, only quiet: all that it says comes back.
-	eventually(t, "it is known again", func() bool { return copies(all[0], all[2]) })
+		all[1].Set('x', 5, yes)
+		all[2].Set('x', 5, yes)
+		all[2].Set('x', 6, yes)
+		eventually(t, "the boards agree", func() bool { return agree(all) })
+		names := []string{all[0].bus.Self(), all[1].bus.Self(), all[2].bus.Self()}
+		all[0].Alive(names[:1])
+		if got := all[0].Nodes(); len(got) != 2 {
+			t.Errorf("newcomers were taken off: %v are left", got)
+		}
+		all[0].Alive(names)
+		all[0].Alive(names[:1])
+		if got := all[0].Nodes(); len(got) != 2 || went.Load() != 0 {
+			t.Errorf("nodes that are heard were taken off, as if their leases told all: %v are left", got)
+		}
+		all[0].mu.Lock()
+		all[0].peers[names[2]].heard = time.Now().Add(-quiet)
+		all[0].mu.Unlock()
+		all[0].Alive(names[:2])
+		if got := all[0].Nodes(); !slices.Equal(got, names[1:2]) {
+			t.Errorf("%v are left", got)
+		}
+		if all[0].Others('x', 6) != nil || len(all[0].Others('x', 5)) != 1 || went.Load() != 6 {
+			t.Errorf("the dead one still says %s, told of %d", all[0].Others('x', 6), went.Load())
+		}
+		// It was not dead, only quiet: all that it says comes back.
+		eventually(t, "it is known again", func() bool { return copies(all[0], all[2]) })
+	})
 }
 
 // TestNewsGoWhereTheyAreHeard: a node without agents gets only its own
@@ -239,7 +242,7 @@ func TestNewsGoWhereTheyAreHeard(t *testing.T) {
 		}
 	}
 	leave()
-	eventually(t, "nobody is concerned", func() bool { return !hubs[0].anyElsewhere(8) })
+	eventually(t, "nobody is concerned", func() bool { return !hubs[0].anyElsewhere(8) && !hubs[1].anyElsewhere(8) })
 	hubs[1].Tell([]desk.News{said(8, 2, agent(9), "wu has left")}, 0)
 	hubs[1].Tell([]desk.News{said(7, 2, agent(9), "behind it")}, 0)
 	li.hears(t, "behind it")

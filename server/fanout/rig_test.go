@@ -110,7 +110,7 @@ func (s *session) texts() []string {
 // await waits until ok.
 func (s *session) await(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	limit := time.After(15 * time.Second)
+	limit := time.After(time.Minute)
 	for !ok() {
 		select {
 		case <-s.more:
