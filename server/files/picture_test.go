@@ -345,14 +345,9 @@ func TestPixelLimit(t *testing.T) {
 // who waits gives up when its request ends.
 func TestDecodingTakesTurns(t *testing.T) {
 	p := newPictures(1000)
-	enter := func(all bool) (func(), error) {
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		defer cancel()
-		return p.enter(ctx, all)
-	}
 	must := func(all bool) func() {
 		t.Helper()
-		release, err := enter(all)
+		release, err := p.enter(t.Context(), all)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -360,7 +355,9 @@ func TestDecodingTakesTurns(t *testing.T) {
 	}
 	refused := func(all bool, when string) {
 		t.Helper()
-		if _, err := enter(all); desk.CodeOf(err) != desk.CodeUnavailable {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		if _, err := p.enter(ctx, all); desk.CodeOf(err) != desk.CodeUnavailable {
 			t.Errorf("%s: %v", when, err)
 		}
 	}

@@ -101,6 +101,11 @@ func start(t *testing.T, cfg Config) (*Journal, *published) {
 	if cfg.Publish == nil {
 		cfg.Publish = p.take
 	}
+	// A machine that stands still for seconds is no slow database.
+	cfg.Patience = time.Hour
+	if cfg.Timeout == 0 {
+		cfg.Timeout = time.Hour
+	}
 	cfg.Log = slog.New(slog.DiscardHandler)
 	return New(cfg), p
 }

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"kefu/server/wechat/wechattest"
 )
@@ -34,7 +35,7 @@ func TestConnection(t *testing.T) {
 			if c.before != nil {
 				c.before()
 			}
-			got := New(Options{AppID: c.appID, AppSecret: c.secret, BaseURL: platform.URL, Log: slog.New(slog.DiscardHandler)}).Test(t.Context())
+			got := New(Options{AppID: c.appID, AppSecret: c.secret, BaseURL: platform.URL, Timeout: time.Minute, Log: slog.New(slog.DiscardHandler)}).Test(t.Context())
 			if got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
@@ -53,7 +54,7 @@ func TestConnectionThatIsNone(t *testing.T) {
 				_, _ = w.Write([]byte(answer))
 			}))
 			defer server.Close()
-			c := New(Options{AppID: "wx-app", AppSecret: "wx-secret", BaseURL: server.URL, Log: slog.New(slog.NewTextHandler(&log, nil))})
+			c := New(Options{AppID: "wx-app", AppSecret: "wx-secret", BaseURL: server.URL, Timeout: time.Minute, Log: slog.New(slog.NewTextHandler(&log, nil))})
 			if got := c.Test(t.Context()); got != (Test{Outcome: OutcomeUnreachable}) {
 				t.Errorf("got %+v", got)
 			}

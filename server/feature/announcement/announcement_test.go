@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,26 +25,25 @@ func announce(d *testdesk.Desk, text, tag string) testkit.Frame {
 	return d.Must(http.MethodPost, path, testdesk.AdminKey, map[string]any{"text": text, "tag": tag})
 }
 
-// heard lists the announcements that a client was sent until a message that
-// was sent after them.
-func heard(d *testdesk.Desk, p testdesk.Person, c *testkit.Client) []string {
+func isAnnouncement(f testkit.Frame) bool { return f.Type() == wire.TypeAnnouncement }
+
+// expect waits for these announcements, and then for others: until a message
+// that is sent after them.
+func expect(t *testing.T, who string, d *testdesk.Desk, p testdesk.Person, c *testkit.Client, want ...string) {
+	t.Helper()
+	for _, text := range want {
+		if f := c.Take("what "+who+" was to hear, "+text, isAnnouncement); f["text"] != text {
+			t.Errorf("%s heard %q, want %q", who, f["text"], text)
+		}
+	}
 	end := fmt.Sprint("end ", time.Now().UnixNano())
 	time.Sleep(300 * time.Millisecond) // what comes twice comes late
 	d.Must(http.MethodPost, "/api/v1/conversations/"+p.ID+"/messages", testdesk.AdminKey, map[string]any{"text": end})
 	c.Message(end)
-	var texts []string
 	for _, f := range c.Frames() {
-		if f.Type() == wire.TypeAnnouncement {
-			texts = append(texts, f["text"].(string))
+		if isAnnouncement(f) {
+			t.Errorf("%s heard %q too", who, f["text"])
 		}
-	}
-	return texts
-}
-
-func expect(t *testing.T, who string, got []string, want ...string) {
-	t.Helper()
-	if !slices.Equal(got, want) {
-		t.Errorf("%s heard %q, want %q", who, got, want)
 	}
 }
 
@@ -56,26 +54,26 @@ func TestEachOnceOnlineAndLater(t *testing.T) {
 		c, phone, tablet := d.Dial(online), d.Dial(twice), d.Dial(twice)
 		agent := d.Dial(d.Agent("Han Mei", "agent"))
 		announce(d, " 春节快乐 ", "")
-		first := c.Take("the announcement", func(f testkit.Frame) bool { return f.Type() == wire.TypeAnnouncement })
+		first := c.Take("the announcement", isAnnouncement)
 		if first["id"] != "1" || first["text"] != "春节快乐" || first["created_at"] == "" {
 			t.Errorf("got %v", first)
 		}
 		announce(d, "two", "")
-		expect(t, "who is online", append([]string{"春节快乐"}, heard(d, online, c)...), "春节快乐", "two")
-		expect(t, "the phone", heard(d, twice, phone), "春节快乐", "two")
-		expect(t, "the tablet", heard(d, twice, tablet), "春节快乐", "two")
+		expect(t, "who is online", d, online, c, "two")
+		expect(t, "the phone", d, twice, phone, "春节快乐", "two")
+		expect(t, "the tablet", d, twice, tablet, "春节快乐", "two")
 
 		late := d.Dial(away)
-		expect(t, "who was away", heard(d, away, late), "春节快乐", "two")
+		expect(t, "who was away", d, away, late, "春节快乐", "two")
 		late.Close()
-		expect(t, "who comes again", heard(d, away, d.Dial(away)))
+		expect(t, "who comes again", d, away, d.Dial(away))
 		c.Close()
-		expect(t, "who heard it online, on coming again", heard(d, online, d.Dial(online)))
+		expect(t, "who heard it online, on coming again", d, online, d.Dial(online))
 		time.Sleep(5 * time.Millisecond)
 		young := d.Visitor("came after")
-		expect(t, "who is new", heard(d, young, d.Dial(young)))
+		expect(t, "who is new", d, young, d.Dial(young))
 		for _, f := range agent.Frames() {
-			if f.Type() == wire.TypeAnnouncement {
+			if isAnnouncement(f) {
 				t.Errorf("an agent was sent %v", f)
 			}
 		}
@@ -93,10 +91,9 @@ func TestByTag(t *testing.T) {
 		announce(d, "for the few", "vip")
 		announce(d, "for all", "")
 		announce(d, "for nobody", "VIP")
-		cVIP.Take("the last one", func(f testkit.Frame) bool { return f["text"] == "for all" })
-		expect(t, "the tagged", heard(d, vip, cVIP), "for the few")
-		expect(t, "the untagged", heard(d, plain, cPlain), "for all")
-		expect(t, "the tagged who was away", heard(d, away, d.Dial(away)), "for the few", "for all")
+		expect(t, "the tagged", d, vip, cVIP, "for the few", "for all")
+		expect(t, "the untagged", d, plain, cPlain, "for all")
+		expect(t, "the tagged who was away", d, away, d.Dial(away), "for the few", "for all")
 	})
 }
 
@@ -119,14 +116,10 @@ func TestAnotherNodeFollows(t *testing.T) {
 		here, there := a.Visitor("here"), a.Visitor("there")
 		onA, onB := a.Dial(here), b.Dial(there)
 		announce(a, "across", "")
-		start := time.Now()
 		onB.Take("the announcement", func(f testkit.Frame) bool { return f["text"] == "across" })
-		if took := time.Since(start); took > 3*time.Second {
-			t.Errorf("it took %v", took)
-		}
 		onA.Take("the announcement", func(f testkit.Frame) bool { return f["text"] == "across" })
 		onA.Close()
-		expect(t, "who comes to the other node", heard(b, here, b.Dial(here)))
+		expect(t, "who comes to the other node", b, here, b.Dial(here))
 	})
 }
 
@@ -246,7 +239,7 @@ func TestExactlyOnceAmongManyNodes(t *testing.T) {
 			}
 			return done, twice
 		}
-		deadline := time.Now().Add(20 * time.Second)
+		deadline := time.Now().Add(time.Minute)
 		for done, twice := complete(); done < customers && twice == 0 && time.Now().Before(deadline); done, twice = complete() {
 			time.Sleep(20 * time.Millisecond)
 		}

@@ -31,7 +31,7 @@ func patchConversation(d *testdesk.Desk, by testdesk.Person, conversation string
 func soon(t *testing.T, d *testdesk.Desk, who testdesk.Person, path string, fits func(testkit.Frame) bool) testkit.Frame {
 	t.Helper()
 	var last testkit.Frame
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if last = d.Must(http.MethodGet, base+path, who.Token, nil); fits(last) {
 			return last
 		}
