@@ -62,6 +62,23 @@ func within(t *testing.T, d time.Duration) context.Context {
 	return ctx
 }
 
+// untilTold is a context whose time is over when the test says so.
+type untilTold struct {
+	context.Context
+	over chan struct{}
+}
+
+func (c untilTold) Done() <-chan struct{} { return c.over }
+
+func (c untilTold) Err() error {
+	select {
+	case <-c.over:
+		return context.DeadlineExceeded
+	default:
+		return c.Context.Err()
+	}
+}
+
 // TestConnectionThatEndsInACommit: whether the group was stored or not, it is
 // then stored once, and each sender is answered with what is stored.
 func TestConnectionThatEndsInACommit(t *testing.T) {
@@ -87,22 +104,32 @@ func TestConnectionThatEndsInACommit(t *testing.T) {
 				return netfault.Carried
 			})
 			defer f.front.Judge(nil)
-			make := func() (group []*desk.Change) {
+			changes := func() (group []*desk.Change) {
 				for _, li := range people {
 					group = append(group, send(li.ID, li, c.name[:2]+fmt.Sprint(i), "x"), note(li.ID, han, fmt.Sprint("n", i), "x"))
 				}
 				return group
 			}
-			group, ctx := make(), t.Context()
+			ctx := untilTold{t.Context(), make(chan struct{})}
+			group := changes()
+			var looking sync.WaitGroup
 			if !c.answered {
-				ctx = within(t, 500*time.Millisecond)
+				looking.Go(func() { // until the server has stored it
+					defer close(ctx.over)
+					for limit := time.Now().Add(time.Minute); time.Now().Before(limit); time.Sleep(20 * time.Millisecond) {
+						if h, err := f.db.MessagesAfter(t.Context(), people[0].ID, 0, 100); err == nil && len(h) == i+1 {
+							return
+						}
+					}
+				})
 			}
 			err := f.w.Commit(ctx, group)
+			looking.Wait()
 			if !c.answered {
 				if desk.CodeOf(err) != desk.CodeUnavailable {
 					t.Fatalf("without an answer: %v", err)
 				}
-				group = make()
+				group = changes()
 				err = f.w.Commit(t.Context(), group)
 			}
 			if err != nil || met.Load() == 0 {
@@ -186,7 +213,7 @@ func (f *faulty) deadlock(low, high desk.Principal, clientID string) []*desk.Cha
 // transactions.
 func waitFor(t *testing.T, what string, f func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !f(); time.Sleep(150 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !f(); time.Sleep(150 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited in vain for %s", what)
 		}
@@ -246,14 +273,17 @@ func TestSilentConnectionsGoTogether(t *testing.T) {
 		all.Wait()
 		return wrong.Load()
 	}
-	if n := reads(20 * time.Second); n > 0 || f.front.Open() < 8 {
-		t.Fatalf("%d failed; %d connections are open", n, f.front.Open())
-	}
+	waitFor(t, "eight to be asking at the same time", func() bool {
+		if n := reads(time.Minute); n > 0 {
+			t.Fatalf("%d failed", n)
+		}
+		return f.front.Open() >= 8
+	})
 	f.silence()
 	if _, err := f.db.Conversation(within(t, 100*time.Millisecond), li.ID); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Fatalf("on a silent connection: %v", err)
 	}
-	if n := reads(5 * time.Second); n > 0 {
+	if n := reads(time.Minute); n > 0 {
 		t.Errorf("after that %d failed", n)
 	}
 	f.do(send(li.ID, li, "c", "x"))
@@ -298,7 +328,7 @@ func TestCustomersDoNotHoldUpTheDesk(t *testing.T) {
 	waitFor(t, "the customers' connections to be busy", func() bool {
 		return f.number("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB=DATABASE() AND INFO LIKE 'SELECT SLEEP(60)%'") == 2
 	})
-	if _, err := f.db.Conversation(within(t, 20*time.Second), li.ID); err != nil {
+	if _, err := f.db.Conversation(within(t, time.Minute/2), li.ID); err != nil {
 		t.Errorf("the desk is answered %v", err)
 	}
 	late, cancel := context.WithTimeout(customers, 50*time.Millisecond)
