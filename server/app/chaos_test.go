@@ -119,7 +119,7 @@ func newChaos(t *testing.T, o chaosOptions) *chaos {
 		n.setUp(true)
 	}
 	for _, n := range c.nodes {
-		if !eventually(60*time.Second, func() bool { return ready(n.URL) == http.StatusOK }) {
+		if !eventually(givenUp, func() bool { return ready(n.URL) == http.StatusOK }) {
 			t.Fatalf("%s did not get ready:\n%s", n.name, n.out)
 		}
 	}
@@ -266,7 +266,7 @@ func (c *chaos) must(_ string, err error) {
 
 // sql has the database's administrator do something.
 func (c *chaos) sql(statement string) {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if _, err := c.admin.ExecContext(ctx, statement); err != nil {
 		c.t.Errorf("%s: %v", statement, err)

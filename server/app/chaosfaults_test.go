@@ -89,7 +89,8 @@ func (c *chaos) drain(n *chaosNode, _ *rand.Rand) func() {
 	n.setUp(false)
 	code, took := n.term()
 	c.note("%s ended in %s", n.name, took.Round(time.Millisecond))
-	if code != 0 || took > 10*time.Second {
+	c.took("end after SIGTERM", took, drainBound, n.name)
+	if code != 0 {
 		c.w.blame(unhealthy, "%s ended %s after SIGTERM with code %d", n.name, took, code)
 	}
 	return func() { c.startNode(n) }
@@ -99,7 +100,7 @@ func (c *chaos) drain(n *chaosNode, _ *rand.Rand) func() {
 func (c *chaos) roll(_ *chaosNode, r *rand.Rand) func() {
 	for _, n := range c.nodes {
 		c.drain(n, r)()
-		if !eventually(30*time.Second, func() bool { return ready(n.URL) == http.StatusOK }) {
+		if !eventually(givenUp, func() bool { return ready(n.URL) == http.StatusOK }) {
 			c.w.blame(slow, "%s did not start again", n.name)
 		}
 	}
@@ -137,14 +138,14 @@ func (c *chaos) fillRedis(*chaosNode, *rand.Rand) func() {
 }
 
 func (c *chaos) tellRedis(command string) {
-	conn, err := net.DialTimeout("tcp", strings.TrimSuffix(strings.TrimPrefix(c.redisAddress, "redis://"), "/0"), 5*time.Second)
+	conn, err := net.DialTimeout("tcp", strings.TrimSuffix(strings.TrimPrefix(c.redisAddress, "redis://"), "/0"), 30*time.Second)
 	if err != nil {
 		c.must("", err)
 		return
 	}
-	defer conn.Close()                                //nolint:errcheck // used once
-	conn.SetDeadline(time.Now().Add(5 * time.Second)) //nolint:errcheck // seen when reading
-	fmt.Fprint(conn, command+"\r\n")                  //nolint:errcheck // seen when reading
+	defer conn.Close()                                 //nolint:errcheck // used once
+	conn.SetDeadline(time.Now().Add(30 * time.Second)) //nolint:errcheck // seen when reading
+	fmt.Fprint(conn, command+"\r\n")                   //nolint:errcheck // seen when reading
 	answer := make([]byte, 128)
 	n, err := conn.Read(answer)
 	if err == nil && !strings.HasPrefix(string(answer[:n]), "+OK") {

@@ -27,7 +27,7 @@ func (c *chaos) haunt(r *round) *haunting {
 		}
 		ghost, victim := c.w.absent[f.node], c.nodes[f.node]
 		var l *line
-		if !eventually(30*time.Second, func() bool {
+		if !eventually(time.Minute, func() bool {
 			var err error
 			l, _, err = dial(victim.URL, ghost.token)
 			return err == nil
@@ -42,7 +42,7 @@ func (c *chaos) haunt(r *round) *haunting {
 			}
 		}()
 		for _, n := range c.nodes {
-			if n != victim && !eventually(20*time.Second, func() bool { return c.online(n, ghost) }) {
+			if n != victim && !eventually(time.Minute, func() bool { return c.online(n, ghost) }) {
 				c.w.blame(stale, "%s never knew that %s was connected to %s", n.name, ghost.name, victim.name)
 			}
 		}
@@ -61,7 +61,7 @@ func (c *chaos) haunt(r *round) *haunting {
 func (c *chaos) vanishes(f *fault, l *line, ghost *person, victim *chaosNode) {
 	if f.name == "node stopped" {
 		c.w.pause(f.after + 100*time.Millisecond)
-	} else if !eventually(30*time.Second, func() bool { return !victim.isUp() }) {
+	} else if !eventually(time.Minute, func() bool { return !victim.isUp() }) {
 		c.w.complain("%s never ended", victim.name)
 	}
 	dead := time.Now()
@@ -70,8 +70,8 @@ func (c *chaos) vanishes(f *fault, l *line, ghost *person, victim *chaosNode) {
 		if n == victim {
 			continue
 		}
-		if !eventually(30*time.Second, func() bool { return !c.online(n, ghost) }) {
-			c.w.blame(stale, "30 s after %s ended %s still has its customer online", victim.name, n.name)
+		if !eventually(time.Minute, func() bool { return !c.online(n, ghost) }) {
+			c.w.blame(stale, "a minute after %s ended %s still has its customer online", victim.name, n.name)
 			continue
 		}
 		c.took("offline after the node died", time.Since(dead), presenceBound, "on", n.name)
@@ -105,7 +105,7 @@ func (c *chaos) checkRevoked() {
 		}
 	}
 	setDisabled := func(to bool) bool {
-		return eventually(30*time.Second, func() bool {
+		return eventually(time.Minute, func() bool {
 			status, _, err := call(through.URL, http.MethodPatch, "/agents/"+c.spare.id, c.w.admin, map[string]any{"disabled": to}, nil)
 			return err == nil && status == http.StatusOK
 		})
@@ -125,11 +125,11 @@ func (c *chaos) checkRevoked() {
 
 // sawRevoked reads a line to its end.
 func (c *chaos) sawRevoked(l *line, name string, began, disabled time.Time) {
-	end := time.After(30 * time.Second)
+	end := time.After(time.Minute)
 	for {
 		select {
 		case <-end:
-			c.w.blame(slow, "a disabled agent is still connected to %s after 30 s", name)
+			c.w.blame(slow, "a disabled agent is still connected to %s after a minute", name)
 			l.close(false)
 			return
 		case _, ok := <-l.in:
@@ -184,7 +184,7 @@ func (c *chaos) away() *person { return c.w.agents[len(c.w.agents)-1] }
 // agent come back who was away meanwhile: nobody tells of it any more.
 func (a *attendance) unseen(c *chaos) {
 	var wrong []string
-	if !eventually(30*time.Second, func() bool {
+	if !eventually(time.Minute, func() bool {
 		wrong = nil
 		for _, n := range c.nodes {
 			wrong = append(wrong, a.wrongCustomers(c, n)...)
@@ -201,7 +201,7 @@ func (a *attendance) unseen(c *chaos) {
 // check waits until everybody's view of who is there is what is so.
 func (a *attendance) check(c *chaos) {
 	var wrong []string
-	if !eventually(30*time.Second, func() bool {
+	if !eventually(time.Minute, func() bool {
 		wrong = a.wrong(c)
 		return len(wrong) == 0
 	}) {

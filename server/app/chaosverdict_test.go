@@ -21,7 +21,7 @@ const (
 	goroutinesEach = 12
 	goroutinesIdle = 400
 	memoryBound    = 2 << 30
-	quietWithin    = 15 * time.Second
+	quietWithin    = time.Minute
 )
 
 // watchHealth looks at the nodes' figures again and again.

@@ -234,7 +234,7 @@ func (c *chaos) judgeCarried(from *chaosNode, m *message, began, acked time.Time
 
 // toldWithin is when a message that a node did not tell counts as one that it
 // never will: far longer than a fault of the database.
-const toldWithin = 25 * time.Second
+const toldWithin = time.Minute
 
 const (
 	acrossBound   = 2 * time.Second
@@ -243,6 +243,7 @@ const (
 	startBound    = 30 * time.Second
 	presenceBound = 10 * time.Second
 	revokedBound  = 2 * time.Second
+	drainBound    = 10 * time.Second
 	givenUp       = 2 * time.Minute // what did not recover by then never does
 )
 

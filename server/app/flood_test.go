@@ -1,9 +1,10 @@
 package app_test
 
 import (
+	"crypto/rand"
 	"fmt"
 	"regexp"
-	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,39 +20,63 @@ func TestBurstOfSendsIsServed(t *testing.T) {
 	customer, agent := d.Visitor("Li Lei"), d.Agent("Han Mei", "agent")
 	other := d.Dial(customer)
 	for name, who := range map[string]testdesk.Person{"customer": customer, "agent": agent} {
-		l, _, err := dial(d.URL, who.Token)
-		if err != nil {
-			t.Fatal(err)
-		}
-		const burst = 150
-		// The database makes them all wait, so that they are committed and
-		// answered at once.
-		release := holdUp(t, address, customer.ID)
-		for i := range burst {
-			id := fmt.Sprintf("%s-%d", name, i)
-			l.write(map[string]any{"type": "message.send", "id": id, "client_id": id, "conversation_id": customer.ID, "kind": "text", "text": id})
-		}
-		waitForQueue(t, d, burst)
-		release()
-		deadline := time.After(20 * time.Second)
-		for acked := 0; acked < burst; {
-			select {
-			case raw, more := <-l.in:
-				if !more {
-					t.Fatalf("the %s's connection was ended after %d acks: %v", name, acked, l.err)
-				}
-				if f := decode(raw); f.Type == "ack" {
-					acked++
-				} else if f.Type == "error" {
-					t.Fatalf("the %s was answered %s", name, raw)
-				}
-			case <-deadline:
-				t.Fatalf("the %s has %d acks of %d", name, acked, burst)
+		for try := 1; ; try++ { // on a slow machine the desk's patience with the lock may end first
+			text := fmt.Sprintf("%s's try %d", name, try)
+			if sendBurst(t, d, address, who, customer.ID, text) {
+				other.Message(text)
+				break
+			}
+			if try == 5 {
+				t.Fatalf("the %s is refused again and again", name)
 			}
 		}
-		other.Message(fmt.Sprintf("%s-%d", name, burst-1))
-		l.close(true)
 	}
+}
+
+// sendBurst sends many messages at once while the database makes them all wait,
+// so that they are committed and answered at once; false: some were refused
+// because it made them wait for too long.
+func sendBurst(t *testing.T, d *testdesk.Desk, address string, who testdesk.Person, conversation, text string) bool {
+	t.Helper()
+	const burst = 150
+	l, _, err := dial(d.URL, who.Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.close(true)
+	release := sync.OnceFunc(holdUp(t, address, conversation))
+	defer release()
+	for i := range burst {
+		id := fmt.Sprint(rand.Text(), i)
+		l.write(map[string]any{"type": "message.send", "id": id, "client_id": id, "conversation_id": conversation, "kind": "text", "text": text})
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(time.Minute)
+	refused := 0
+	for acked := 0; acked+refused < burst; {
+		select {
+		case raw, more := <-l.in:
+			switch f := decode(raw); {
+			case !more:
+				t.Fatalf("%s: the connection was ended after %d acks: %v", text, acked, l.err)
+			case f.Type == "ack":
+				acked++
+			case f.Type == "error" && f.Code == "unavailable":
+				refused++
+				release()
+			case f.Type == "error":
+				t.Fatalf("%s is answered %s", text, raw)
+			}
+		case <-tick.C:
+			if depth(d) >= burst {
+				release()
+			}
+		case <-deadline:
+			t.Fatalf("%s: %d of %d acks and %d refusals", text, acked, burst, refused)
+		}
+	}
+	return refused == 0
 }
 
 // holdUp locks a conversation's row until release.
@@ -68,20 +93,3 @@ func holdUp(t *testing.T, address, conversation string) (release func()) {
 }
 
 var queued = regexp.MustCompile(`(?m)^kefu_queue_depth (\d+)`)
-
-// waitForQueue waits until n changes wait for their commit.
-func waitForQueue(t *testing.T, d *testdesk.Desk, n int) {
-	t.Helper()
-	last := ""
-	if !eventually(30*time.Second, func() bool {
-		last = string(d.Call("GET", "/metrics", "", nil).Raw)
-		m := queued.FindStringSubmatch(last)
-		if len(m) != 2 {
-			return false
-		}
-		depth, err := strconv.Atoi(m[1])
-		return err == nil && depth >= n
-	}) {
-		t.Fatalf("no %d changes came to wait:\n%s", n, last)
-	}
-}

@@ -141,7 +141,7 @@ type line struct {
 
 // dial connects; status is the HTTP status of a refusal, 0 if nobody answered.
 func dial(base, token string) (l *line, status int, err error) {
-	d := websocket.Dialer{HandshakeTimeout: 5 * time.Second, Subprotocols: []string{wire.Subprotocol}}
+	d := websocket.Dialer{HandshakeTimeout: 30 * time.Second, Subprotocols: []string{wire.Subprotocol}}
 	ws, answer, err := d.Dial(strings.Replace(base, "http", "ws", 1)+"/ws?token="+token, nil)
 	if answer != nil {
 		status = answer.StatusCode
@@ -174,7 +174,7 @@ func (l *line) write(v any) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ws.SetWriteDeadline(time.Now().Add(5 * time.Second)) //nolint:errcheck // seen when writing
+	l.ws.SetWriteDeadline(time.Now().Add(30 * time.Second)) //nolint:errcheck // seen when writing
 	if l.ws.WriteMessage(websocket.TextMessage, b) != nil {
 		l.ws.Close() //nolint:errcheck // the reader ends
 	}

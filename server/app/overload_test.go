@@ -70,7 +70,7 @@ func TestMoreIsSentThanTheDatabaseTakes(t *testing.T) {
 		serve("before the flood")
 	}
 	c.begin()
-	if !eventually(20*time.Second, func() bool { return c.refused.Load() > 0 }) {
+	if !eventually(time.Minute, func() bool { return c.refused.Load() > 0 }) {
 		t.Error("nobody is refused")
 	}
 	deepest := 0

@@ -34,12 +34,14 @@ func silent(t *testing.T) string {
 func TestRedisThatHangs(t *testing.T) {
 	client := newRedis(config.Redis{Addrs: []string{silent(t)}})
 	defer client.Close() //nolint:errcheck // the test is over
-	start, calls := time.Now(), 0
-	for ; calls < 8; calls++ { // each a limiter of its own: one alone would give Redis a rest
+	fastest := time.Hour // on a machine that stands still now and then
+	for range 8 {        // each a limiter of its own: one alone would give Redis a rest
+		start := time.Now()
 		limit.NewShared(client, "k", time.Now).Limiter("x", limit.Rate{PerSecond: 1, Burst: 1}, 1).Allow("k", 1)
+		fastest = min(fastest, time.Since(start))
 	}
-	// 50 ms each; a connection waits 2 s for its answer.
-	if took := time.Since(start); took > 8*time.Second {
-		t.Errorf("%d calls took %v", calls, took)
+	// 50 ms; a connection waits 2 s for its answer.
+	if fastest > 1500*time.Millisecond {
+		t.Errorf("each call took %v", fastest)
 	}
 }

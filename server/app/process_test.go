@@ -108,7 +108,7 @@ func (s *server) command(ctx context.Context, args ...string) *exec.Cmd {
 // tend runs another command of the program to its end.
 func (s *server) tend(args ...string) (out string, exit int) {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	b, err := s.command(ctx, args...).CombinedOutput()
 	var ended *exec.ExitError
@@ -143,7 +143,7 @@ func (s *server) start() {
 func (s *server) up() {
 	s.t.Helper()
 	s.start()
-	if !eventually(30*time.Second, func() bool { return s.ended() || ready(s.URL) == http.StatusOK }) || s.ended() {
+	if !eventually(2*time.Minute, func() bool { return s.ended() || ready(s.URL) == http.StatusOK }) || s.ended() {
 		s.t.Fatalf("the server did not get ready:\n%s", s.out)
 	}
 }
@@ -159,7 +159,7 @@ func (s *server) ended() bool {
 
 // ready asks /readyz; 0 is no answer.
 func ready(base string) int {
-	c := http.Client{Timeout: 5 * time.Second}
+	c := http.Client{Timeout: 30 * time.Second}
 	res, err := c.Get(base + "/readyz")
 	if err != nil {
 		return 0
@@ -185,7 +185,7 @@ func (s *server) term() (code int, took time.Duration) {
 	s.cmd.Process.Signal(syscall.SIGTERM) //nolint:errcheck // seen below
 	select {
 	case <-s.done:
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		s.t.Errorf("the server did not end after SIGTERM:\n%s", s.out)
 		s.kill()
 	}

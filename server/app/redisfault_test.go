@@ -93,21 +93,24 @@ func TestRedisFaults(t *testing.T) {
 	}
 }
 
-// wantLines waits for the line that Redis is back and checks that there is one
-// more of it, and no more than one that it went.
+// wantLines waits for the line that Redis is back, one for each that it went,
+// and checks that there are few: not one for each look. A machine that stands
+// still for seconds is another outage.
 func (p *pair) wantLines(fault string, gone, back int) {
 	p.t.Helper()
-	if !eventually(40*time.Second, func() bool { return p.lines("redis is back") > back }) {
+	if !eventually(90*time.Second, func() bool {
+		return p.lines("redis is back") > back && p.lines("redis is back") == p.lines("level=WARN")
+	}) {
 		p.t.Errorf("%s: the log never says that redis is back", fault)
 	}
-	if warned := p.lines("level=WARN") - gone; warned > 1 || p.lines("redis is back") != back+1 || p.lines("level=WARN") != p.lines("redis is back") {
+	if warned := p.lines("level=WARN") - gone; warned > 2 {
 		var lines []string
 		for line := range strings.Lines(p.log.String()) {
 			if strings.Contains(line, "redis") {
 				lines = append(lines, line)
 			}
 		}
-		p.t.Errorf("%s: the log has not one line each way:\n%s", fault, strings.Join(lines, ""))
+		p.t.Errorf("%s: the log has more than a line each way:\n%s", fault, strings.Join(lines, ""))
 	}
 }
 

@@ -17,7 +17,7 @@ func sharesLimits(t *testing.T, client redis.UniversalClient) {
 	t.Helper()
 	t.Cleanup(func() { client.Close() }) //nolint:errcheck // the test is over
 	rate := limit.Rate{PerSecond: 0.001, Burst: 3}
-	if !eventually(30*time.Second, func() bool { // a slow machine may be too slow for the product's patience
+	if !eventually(90*time.Second, func() bool { // a slow machine may be too slow for the product's patience
 		prefix, clock := rand.Text(), time.Now
 		a, b := limit.NewShared(client, prefix, clock).Limiter("x", rate, 10), limit.NewShared(client, prefix, clock).Limiter("x", rate, 10)
 		first, _ := a.Allow("k", 2)
@@ -35,6 +35,7 @@ func newGroupPair(t *testing.T, kind string) (*pair, []*redisServers) {
 	servers := newRedisServers(t, kind)
 	p := newPair(t, servers.ctl("address"), servers.ctl("address"))
 	p.wantState(p.a, "ok")
+	p.wantState(p.b, "ok")
 	p.joined("at first")
 	online(t, p.a, p.li.ID)
 	return p, servers.members()
@@ -94,7 +95,7 @@ func TestCluster(t *testing.T) {
 	}
 	victim.ctl("kill")
 	p.talk("without a shard")
-	if !eventually(40*time.Second, func() bool { return p.state(p.a) == "down" || p.state(p.b) == "down" }) {
+	if !eventually(90*time.Second, func() bool { return p.state(p.a) == "down" || p.state(p.b) == "down" }) {
 		t.Error("no node says that a shard is away") // whose channel it was
 	}
 	victim.ctl("start")

@@ -67,7 +67,7 @@ func TestDatabaseThatRefuses(t *testing.T) {
 func (c *crowd) wantStored(when string) {
 	c.t.Helper()
 	start, n := time.Now(), c.stored.Load()
-	if !eventually(30*time.Second, func() bool { return c.stored.Load() > n+int64(len(c.members)) }) {
+	if !eventually(time.Minute, func() bool { return c.stored.Load() > n+int64(len(c.members)) }) {
 		c.t.Fatalf("%s nothing is stored", when)
 	}
 	c.t.Logf("%s stored within %s", when, time.Since(start).Round(10*time.Millisecond))
@@ -76,7 +76,7 @@ func (c *crowd) wantStored(when string) {
 func (c *crowd) wantRefused(when string) {
 	c.t.Helper()
 	n := c.refused.Load()
-	if !eventually(30*time.Second, func() bool { return c.refused.Load() > n+int64(len(c.members)) }) {
+	if !eventually(time.Minute, func() bool { return c.refused.Load() > n+int64(len(c.members)) }) {
 		c.t.Fatalf("%s nobody is refused", when)
 	}
 }
@@ -85,7 +85,7 @@ func (c *crowd) wantRefused(when string) {
 func wantReady(t *testing.T, d *testdesk.Desk, status int, database string) {
 	t.Helper()
 	var a testdesk.Answer
-	if !eventually(20*time.Second, func() bool {
+	if !eventually(time.Minute, func() bool {
 		a = d.Call("GET", "/readyz", "", nil)
 		return a.Status == status && a.Body["database"] == database
 	}) {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-var restClient = &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
+var restClient = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
 
 // call makes a REST call under /api/v1 and decodes a good answer into into,
 // unless that is nil. err says that nobody answered, or not with JSON.

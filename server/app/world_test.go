@@ -90,7 +90,7 @@ func newWorld(t testing.TB, nodes []string, admin string, faults bool, size worl
 	for _, p := range w.customers {
 		p.post(p.devices[0], p.compose(p.id, "hello"))
 	}
-	w.flush(30 * time.Second)
+	w.flush(time.Minute)
 	w.customers = append(w.customers, w.absent...)
 	return w
 }
@@ -173,7 +173,7 @@ func (w *world) begin() {
 func (w *world) rest() {
 	close(w.idle)
 	w.acting.Wait()
-	w.flush(30 * time.Second)
+	w.flush(time.Minute)
 }
 
 // flush waits until everything that was sent is acked: devices send again
