@@ -28,7 +28,7 @@ func TestPart(t *testing.T) {
 		{name: "no test at all", format: "go", script: "echo >&2 matched nothing", failed: []string{"it: ran no test"}, shown: "matched nothing"},
 		{name: "passing tests", format: "go", script: "printf '" + passing + "'", passed: 1},
 		{name: "passing tests of a failing command", format: "go", script: "printf '" + passing + "'; echo >&2 why; exit 2", passed: 1, failed: []string{"it: exit status 2"}, shown: "why"},
-		{name: "a command that hangs", format: "exit", script: "echo begun; exec sleep 60", timeout: 300 * time.Millisecond, failed: []string{"it: did not end within 300ms"}, shown: "begun"},
+		{name: "a command that hangs", format: "exit", script: "echo begun; exec sleep 60", timeout: 2 * time.Second, failed: []string{"it: did not end within 2s"}, shown: "begun"},
 		{name: "no report", format: "vitest", script: "echo >&2 crashed", failed: []string{"it: no readable report"}, shown: "crashed"},
 		{name: "no such command", format: "exit", failed: []string{`it: exec: "no-such-command-here": executable file not found in $PATH`}},
 	}
@@ -73,7 +73,7 @@ func TestNothingOutlivesItsPart(t *testing.T) {
 	if _, err := fmt.Sscan(string(data), &pid); err != nil {
 		t.Fatal(err)
 	}
-	for range 100 {
+	for range 3000 {
 		if syscall.Kill(pid, 0) != nil || zombie(pid) {
 			return
 		}
