@@ -25,6 +25,13 @@ export function launchBrowser() {
   return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS, timeout: START_WITHIN })
 }
 
+let scripts = null
+
+/** What every phone's page runs. */
+function runs() {
+  return scripts ??= Promise.all([buildRuntime(), `${buildBundle()};window.MP_BUNDLE = MP_BUNDLE;window.MPSim = MPSim`])
+}
+
 /**
  * Starts the mini-program on a simulated phone. `network` says where its desk really is: `{ match, url }`; `loginCode`
  * and `pickFiles` answer for WeChat.
@@ -39,8 +46,7 @@ export async function launch(browser, { model = 'large', theme = 'light', networ
   await page.exposeFunction('mpLoginCode', loginCode)
   await page.exposeFunction('mpPickFiles', pickFiles)
   await page.goto(`${ORIGIN}/`)
-  await page.addScriptTag({ content: await buildRuntime() })
-  await page.addScriptTag({ content: `${buildBundle()};window.MP_BUNDLE = MP_BUNDLE;window.MPSim = MPSim` })
+  for (const content of await runs()) await page.addScriptTag({ content })
   await page.evaluate(bootInPage, { model: models[model], theme, network, ...rest })
   return new Phone(page, problems)
 }

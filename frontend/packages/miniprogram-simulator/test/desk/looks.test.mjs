@@ -22,17 +22,26 @@ test.after(async () => {
   await platform.stop()
 })
 
-async function phoneOf(t, openid, given = {}) {
+/** A phone whose shop is there; `putAway` must follow. */
+async function open(openid, given) {
   const phone = await launch(browser, {
     network: { match: CONFIGURED.source, url: platform.desk.url }, loginCode: () => platform.code(openid), permissions: { 'scope.record': true },
     pickFiles: () => [{ type: 'image/png', base64: png(480, 640).toString('base64') }], ...given,
   })
-  t.after(async () => {
-    const faults = await phone.faults()
-    await phone.close()
-    assert.deepEqual(faults, [])
-  })
   await phone.home('.good').first().waitFor()
+  return phone
+}
+
+/** Puts a phone away, which must not have had a fault. */
+async function putAway(phone) {
+  const faults = await phone.faults()
+  await phone.close()
+  assert.deepEqual(faults, [])
+}
+
+async function phoneOf(t, openid, given = {}) {
+  const phone = await open(openid, given)
+  t.after(() => putAway(phone))
   return phone
 }
 
@@ -75,11 +84,16 @@ async function hold(phone) {
   return { slide: y => touch('touchmove', y), release: y => touch('touchend', y) }
 }
 
-for (const [model, theme] of [['large', 'light'], ['large', 'dark'], ['small', 'light'], ['small', 'dark']]) {
-  test(`everything that can stand in a chat: ${model}, ${theme}`, async (t) => {
-    const openid = platform.user('Looks')
-    const phone = await phoneOf(t, openid, { model, theme })
-    const shows = name => keep(phone, `looks-${model}-${theme}-${name}`)
+// Who was there is taken for gone some seconds later: what needs nobody to be there comes before anybody is, on all phones.
+const PHONES = [['large', 'light'], ['large', 'dark'], ['small', 'light'], ['small', 'dark']].map(([model, theme]) => ({ model, theme, openid: '', phone: null }))
+const showsOn = ({ phone, model, theme }) => name => keep(phone, `looks-${model}-${theme}-${name}`)
+
+for (const one of PHONES) {
+  const { model, theme } = one
+  test(`from the shop into a chat where nobody is: ${model}, ${theme}`, async () => {
+    one.openid = platform.user('Looks')
+    const phone = one.phone = await open(one.openid, { model, theme })
+    const shows = showsOn(one)
     await shows('home')
     assert.deepEqual(await violations(phone, 'pages/home/home'), [])
     await phone.tapTab(2)
@@ -96,6 +110,15 @@ for (const [model, theme] of [['large', 'light'], ['large', 'dark'], ['small', '
     assert.deepEqual(await violations(phone, 'pages/chat/chat'), [])
     await phone.chat('.offer-send').tap()
     await phone.chat('.bubble.card').waitFor()
+  })
+}
+
+for (const one of PHONES) {
+  const { model, theme } = one
+  test(`everything that can stand in a chat: ${model}, ${theme}`, async (t) => {
+    const { openid, phone } = one
+    t.after(() => putAway(phone))
+    const shows = showsOn(one)
     const agent = await platform.agent()
     t.after(() => agent.close())
     await phone.chat('.notice').waitFor({ state: 'detached' })
