@@ -1,5 +1,8 @@
 import type { ConversationView } from '@kefu/chat-client'
 
+/** Who scrolls back gets longer pages than the first, which must be there soon. */
+const longer = 100
+
 /** After a failure, how long until scrolling may ask again, in milliseconds. */
 const pause = 3000
 
@@ -12,7 +15,7 @@ export function olderReader(view: () => ConversationView | null, now: () => numb
   return async () => {
     if (now() < notBefore) return
     try {
-      await view()?.loadOlder()
+      await view()?.loadOlder(longer)
     } catch {
       notBefore = now() + pause
     }
