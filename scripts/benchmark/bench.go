@@ -89,6 +89,9 @@ func (b *bench) turns(targets []*target, m load.Mode, note func(*target, *sample
 	m.For = b.length()
 	warm := m
 	warm.For /= 4
+	if m.Rate > 0 { // a customer's first message opens a conversation: that is another thing
+		warm.For = max(warm.For, customers*time.Second/time.Duration(m.Rate)+100*time.Millisecond)
+	}
 	for round := range b.rounds() {
 		for _, t := range targets {
 			if err := b.ctx.Err(); err != nil {

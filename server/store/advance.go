@@ -8,7 +8,6 @@ type heldRow struct {
 	desk.Conversation
 	was     desk.Conversation
 	changed bool
-	edited  bool // by something else than messages: updated_at moves
 }
 
 // maxAdvances bounds the UPDATEs of a group: what advances in yet another way
@@ -20,9 +19,10 @@ const maxAdvances = 4
 // short UPDATE, which touches no column but these, serves them all.
 type advance struct {
 	grown [len(advancing)]int64
-	// waiting, active and updated are what waiting_since, active_at and
-	// updated_at are set to, in ms; -1: they stay.
-	waiting, active, updated int64
+	// waiting and active are what waiting_since and active_at are set to, in
+	// ms; -1: they stay.
+	waiting, active int64
+	updated         int64
 }
 
 // advancing are the columns that an advance adds to.
@@ -34,7 +34,7 @@ func numbersOf(c *desk.Conversation) [len(advancing)]int64 {
 
 // advanceOf returns how r advances; false if something else of it changes too.
 func advanceOf(r *heldRow) (advance, bool) {
-	a := advance{grown: numbersOf(&r.Conversation), waiting: -1, active: -1, updated: -1}
+	a := advance{grown: numbersOf(&r.Conversation), waiting: -1, active: -1, updated: millis(r.UpdatedAt)}
 	for i, n := range numbersOf(&r.was) {
 		a.grown[i] -= n
 	}
@@ -43,9 +43,6 @@ func advanceOf(r *heldRow) (advance, bool) {
 	}
 	if !r.ActiveAt.Equal(r.was.ActiveAt) {
 		a.active = millis(r.ActiveAt)
-	}
-	if r.edited {
-		a.updated = millis(r.UpdatedAt)
 	}
 	return a, r.Status == r.was.Status && r.Assignee == r.was.Assignee && r.Priority == r.was.Priority
 }
@@ -93,11 +90,10 @@ func (a *alike) update(b *batch) {
 	}
 	set("waiting_since", a.waiting)
 	set("active_at", a.active)
-	set("updated_at", a.updated)
-	b.text = b.text[:len(b.text)-len(", ")] // every advance raises the rev at least
-	b.add(" WHERE id IN (")
+	b.add("updated_at=? WHERE id IN (")
 	b.marks(len(a.ids))
 	b.add(")")
+	b.args = append(b.args, a.updated)
 	for _, id := range a.ids {
 		b.args = append(b.args, id)
 	}

@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 
 	"kefu/server/desk"
@@ -17,142 +17,6 @@ func (db *DB) Conversation(ctx context.Context, id int64) (desk.Conversation, er
 	var c desk.Conversation
 	err := scanConversation(db.QueryRowContext(ctx, "SELECT "+conversationColumns+" FROM conversations WHERE id=?", id), &c)
 	return c, db.fail("read a conversation", notFound(err, "conversation"))
-}
-
-// ConversationFilter chooses conversations; the zero value chooses all that
-// have messages.
-type ConversationFilter struct {
-	Status   desk.Status // "": any
-	Assignee *int64      // nil: any; 0: nobody's
-	Tag      string
-	Query    string // part of the customer's name, or the whole openid
-	Unread   bool   // only with messages that the desk has not read
-}
-
-// Place is where a page of conversations ended: what came before it in the
-// list's order is not asked for again.
-type Place struct{ ActiveAt, ID int64 }
-
-// String is the place as a cursor.
-func (p Place) String() string {
-	return strconv.FormatInt(p.ActiveAt, 36) + "." + strconv.FormatInt(p.ID, 36)
-}
-
-// ParsePlace reads a cursor; bad_request if it is none.
-func ParsePlace(s string) (Place, error) {
-	a, b, ok := strings.Cut(s, ".")
-	active, err1 := strconv.ParseInt(a, 36, 64)
-	id, err2 := strconv.ParseInt(b, 36, 64)
-	if !ok || err1 != nil || err2 != nil {
-		return Place{}, desk.Errorf(desk.CodeBadRequest, "cursor must be one that an earlier answer gave")
-	}
-	return Place{active, id}, nil
-}
-
-// Conversations lists summaries, newest activity first, from after the place
-// that cursor names ("" for the start). next is "" at the end.
-func (db *DB) Conversations(ctx context.Context, f ConversationFilter, cursor string, limit int) (page []desk.Summary, next string, err error) {
-	var after *Place
-	if cursor != "" {
-		p, err := ParsePlace(cursor)
-		if err != nil {
-			return nil, "", err
-		}
-		after = &p
-	}
-	statuses := []desk.Status{f.Status}
-	if f.Status == "" {
-		// Each status is one range of the index; all of them would be a sort of everything.
-		statuses = []desk.Status{desk.StatusOpen, desk.StatusPending, desk.StatusResolved}
-	}
-	var places []Place
-	for _, s := range statuses {
-		some, err := db.places(ctx, f, s, after, limit+1)
-		if err != nil {
-			return nil, "", db.fail("list conversations", err)
-		}
-		places = append(places, some...)
-	}
-	sort.Slice(places, func(i, k int) bool {
-		if places[i].ActiveAt != places[k].ActiveAt {
-			return places[i].ActiveAt > places[k].ActiveAt
-		}
-		return places[i].ID > places[k].ID
-	})
-	if len(places) > limit {
-		places = places[:limit]
-		next = places[limit-1].String()
-	}
-	ids := make([]int64, len(places))
-	for i, p := range places {
-		ids[i] = p.ID
-	}
-	page, err = db.Summaries(ctx, ids)
-	return page, next, err
-}
-
-// places finds a page of one status, in the list's order.
-func (db *DB) places(ctx context.Context, f ConversationFilter, status desk.Status, after *Place, limit int) ([]Place, error) {
-	var b strings.Builder
-	args := []any{string(status)}
-	b.WriteString("SELECT c.id, c.active_at FROM conversations c")
-	if f.Query != "" {
-		b.WriteString(" JOIN customers u ON u.id=c.id")
-	}
-	if f.Tag != "" {
-		b.WriteString(" JOIN conversation_tags t ON t.conversation_id=c.id")
-	}
-	b.WriteString(" WHERE c.status=? AND c.last_seq>0")
-	if f.Assignee != nil {
-		b.WriteString(" AND c.assignee_id=?")
-		args = append(args, *f.Assignee)
-	}
-	if f.Unread {
-		b.WriteString(" AND c.has_unread=1")
-	}
-	if f.Query != "" {
-		b.WriteString(" AND (u.name LIKE ? ESCAPE '!' OR u.openid=?)")
-		args = append(args, "%"+escapeLike(f.Query)+"%", asciiOnly(f.Query))
-	}
-	if f.Tag != "" {
-		b.WriteString(" AND t.tag=?")
-		args = append(args, f.Tag)
-	}
-	if after != nil {
-		b.WriteString(" AND c.active_at<=? AND (c.active_at<? OR c.id<?)")
-		args = append(args, after.ActiveAt, after.ActiveAt, after.ID)
-	}
-	b.WriteString(" ORDER BY c.active_at DESC, c.id DESC LIMIT ?")
-	args = append(args, limit)
-	rows, err := db.QueryContext(ctx, b.String(), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
-	var out []Place
-	for rows.Next() {
-		var p Place
-		if err := rows.Scan(&p.ID, &p.ActiveAt); err != nil {
-			return nil, err
-		}
-		out = append(out, p)
-	}
-	return out, rows.Err()
-}
-
-func escapeLike(s string) string {
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
-}
-
-// asciiOnly keeps a text that could be an identifier; another equals none:
-// MySQL takes no notice of spaces at the end when it compares.
-func asciiOnly(s string) string {
-	for i := 0; i < len(s); i++ {
-		if s[i] <= ' ' || s[i] > '~' {
-			return ""
-		}
-	}
-	return s
 }
 
 // Summaries returns what lists show of these conversations, in the order of
@@ -250,11 +114,8 @@ func (db *DB) ChangedSince(ctx context.Context, since, afterID int64, limit int)
 	if now, err = db.Clock(ctx); err != nil {
 		return nil, 0, err
 	}
-	var args []any
-	for range 4 {
-		args = append(args, since, since, afterID, limit)
-	}
-	rows, err := db.QueryContext(ctx, changedSince, args...)
+	rows, err := db.QueryContext(ctx, "SELECT id, rev, last_seq, updated_at FROM conversations WHERE updated_at>=? AND (updated_at>? OR id>?) AND last_seq>0 ORDER BY updated_at, id LIMIT ?",
+		since, since, afterID, limit)
 	if err != nil {
 		return nil, 0, db.fail("list changed conversations", err)
 	}
@@ -266,26 +127,7 @@ func (db *DB) ChangedSince(ctx context.Context, since, afterID int64, limit int)
 		}
 		changed = append(changed, r)
 	}
-	sort.Slice(changed, func(i, k int) bool {
-		if changed[i].UpdatedAt != changed[k].UpdatedAt {
-			return changed[i].UpdatedAt < changed[k].UpdatedAt
-		}
-		return changed[i].ConversationID < changed[k].ConversationID
-	})
-	return changed[:min(len(changed), limit)], now, db.fail("list changed conversations", rows.Err())
-}
-
-// changedSince finds a conversation by its last change: a message, which moved
-// active_at, or anything else, which moved updated_at. It is one statement, so
-// that all of it sees one moment.
-var changedSince = changedBy("updated_at", "active_at<=updated_at") +
-	" UNION ALL " + changedBy("active_at", "updated_at<active_at AND status='open'") +
-	" UNION ALL " + changedBy("active_at", "updated_at<active_at AND status='pending'") +
-	" UNION ALL " + changedBy("active_at", "updated_at<active_at AND status='resolved'")
-
-func changedBy(column, where string) string {
-	return strings.ReplaceAll("SELECT id, rev, last_seq, changed_at FROM (SELECT id, rev, last_seq, @ AS changed_at FROM conversations"+
-		" WHERE @>=? AND (@>? OR id>?) AND "+where+" AND last_seq>0 ORDER BY @, id LIMIT ?) c", "@", column)
+	return changed, now, db.fail("list changed conversations", rows.Err())
 }
 
 // Clock returns the database's time in ms since 1970, UTC.
@@ -307,29 +149,21 @@ func (db *DB) UnreadTotal(ctx context.Context) (int64, error) {
 // UnreadNewest lists the newest of the desk's unread messages, at most limit of
 // them, in the order in which they were written.
 func (db *DB) UnreadNewest(ctx context.Context, limit int) ([]*desk.Message, error) {
-	rows, err := db.QueryContext(ctx, "SELECT id, desk_read_seq, active_at FROM conversations WHERE has_unread=1 ORDER BY active_at DESC, id DESC LIMIT ?", limit)
+	places, err := db.newest(ctx, " WHERE c.has_unread=1", nil, math.MaxInt64, limit)
 	if err != nil {
 		return nil, db.fail("list unread messages", err)
 	}
-	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
-	type mark struct{ id, read, active int64 }
-	var marks []mark
-	for rows.Next() {
-		var m mark
-		if err := rows.Scan(&m.id, &m.read, &m.active); err != nil {
-			return nil, db.fail("list unread messages", err)
-		}
-		marks = append(marks, m)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, db.fail("list unread messages", err)
-	}
+	newestFirst(places)
 	var out []*desk.Message // the newest first
-	for _, m := range marks {
-		if len(out) == limit && m.active < out[limit-1].CreatedAt.UnixMilli() {
+	for _, p := range places {
+		if len(out) == limit && p.ActiveAt < out[limit-1].CreatedAt.UnixMilli() {
 			break // neither this conversation nor a later one has a newer message
 		}
-		some, err := db.Unread(ctx, m.id, desk.DeskSide, m.read, limit)
+		c, err := db.Conversation(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		some, err := db.Unread(ctx, p.ID, desk.DeskSide, c.DeskReadSeq, limit)
 		if err != nil {
 			return nil, err
 		}

@@ -55,7 +55,7 @@ func (g *grouping) apply(c *desk.Change) error {
 		if !row.changed {
 			g.writes.conversations = append(g.writes.conversations, row)
 		}
-		row.changed, row.edited = true, row.edited || c.Send == nil
+		row.changed = true
 	}
 	r.Conversation, r.OpenID = *conv, customer.OpenID
 	return err

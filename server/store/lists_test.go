@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"kefu/server/desk"
@@ -62,6 +63,33 @@ func TestListOverTies(t *testing.T) {
 		for _, bad := range []string{"x", "1", "1.2.3", "?.?", "-"} {
 			if _, _, err := db.Conversations(t.Context(), store.ConversationFilter{}, bad, 5); desk.CodeOf(err) != desk.CodeBadRequest {
 				t.Errorf("the cursor %q: %v", bad, err)
+			}
+		}
+	})
+}
+
+// TestListOverSlots: in order to the millisecond, though the index knows minutes.
+func TestListOverSlots(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		r := newRoom(t, db)
+		people := r.customers(40)
+		order := rand.New(rand.NewPCG(1, 2)).Perm(len(people))
+		want := make([]string, len(people))
+		for i, li := range people {
+			r.do(send(li.ID, li, "c", "x"))
+			// Five slots and a bit of 2^16 ms; a slot's first and last millisecond are among them.
+			at := 1<<20 + order[i]*8192
+			if order[i]%8 == 7 {
+				at += 8191
+			}
+			if _, err := db.Exec("UPDATE conversations SET active_at=?, status=? WHERE id=?", at, []string{"open", "resolved"}[i%2], li.ID); err != nil {
+				t.Fatal(err)
+			}
+			want[len(people)-1-order[i]] = li.OpenID
+		}
+		for limit := 1; limit <= len(people)+1; limit++ {
+			if got := pages(t, db, store.ConversationFilter{}, limit); fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("in pages of %d: %v", limit, got)
 			}
 		}
 	})
@@ -161,23 +189,13 @@ func TestHistoryPages(t *testing.T) {
 	})
 }
 
-// TestChangedSincePages: all of a time that many share, each once, whatever
-// their last change was: a message, or something else, in each status.
+// TestChangedSincePages: all of a time that many share, each once.
 func TestChangedSincePages(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
 		r := newRoom(t, db)
 		people := r.customers(12)
 		for i, li := range people {
-			at := 5000 + i/4
-			active, updated := at, at-i%3 // said last, changed last, or both at once
-			if i%2 == 1 {
-				active, updated = updated, active
-			}
-			status := []desk.Status{desk.StatusOpen, desk.StatusPending, desk.StatusResolved, desk.StatusNew}[i%4]
-			if status == desk.StatusNew {
-				active, updated = 1, at // nobody has written
-			}
-			if _, err := db.Exec("UPDATE conversations SET active_at=?, updated_at=?, status=?, rev=?, last_seq=1 WHERE id=?", active, updated, string(status), i+1, li.ID); err != nil {
+			if _, err := db.Exec("UPDATE conversations SET updated_at=?, rev=?, last_seq=1 WHERE id=?", 5000+i/4, i+1, li.ID); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -31,7 +31,7 @@ func fill(t *testing.T, db *store.DB, n int) {
 				status = "pending"
 			}
 			customers = append(customers, fmt.Sprintf("(%d,'o-%d','web','Li %d','{}',1,1)", id, id, id))
-			conversations = append(conversations, fmt.Sprintf("(%d,'%s',%d,'normal',10,12,%d,%d,%d,%d)", id, status, id%7, unread, 1000+id/2, 1000, 5000+id/3))
+			conversations = append(conversations, fmt.Sprintf("(%d,'%s',%d,'normal',10,12,%d,%d,%d,%d)", id, status, id%7, unread, 20_000*id, 1000, 5000+id/3))
 			for seq := 1; seq <= 10; seq++ {
 				messages = append(messages, fmt.Sprintf("(%d,%d,'c%d','customer',%d,'Li','text','hello',1)", id, seq, seq, id))
 			}
@@ -104,12 +104,15 @@ func hot(t *testing.T, r *room) map[string]func() {
 		"changed since":          func() { _, _, err := db.ChangedSince(ctx, 6300, 0, 500); must(err) },
 		"changed since, paged":   func() { _, _, err := db.ChangedSince(ctx, 6300, 3901, 500); must(err) },
 		"unread total":           func() { _, err := db.UnreadTotal(ctx); must(err) },
+		"the newest unread":      func() { _, err := db.UnreadNewest(ctx, 50); must(err) },
+		"the unread":             list(store.ConversationFilter{Unread: true}, ""),
+		"the open unread":        list(store.ConversationFilter{Status: desk.StatusOpen, Unread: true}, store.Place{ActiveAt: 60_000_000, ID: 3000}.String()),
 		"summaries":              func() { _, err := db.Summaries(ctx, []int64{3, 17, 40, 41, 42, 99}); must(err) },
 		"a customer by openid":   func() { _, err := db.CustomerByOpenID(ctx, "o-17"); must(err) },
 		"the open":               list(store.ConversationFilter{Status: desk.StatusOpen}, ""),
-		"all, the second page":   list(store.ConversationFilter{}, store.Place{ActiveAt: 2500, ID: 3000}.String()),
+		"all, the second page":   list(store.ConversationFilter{}, store.Place{ActiveAt: 60_000_000, ID: 3000}.String()),
 		"one's own":              list(store.ConversationFilter{Assignee: ref(int64(3))}, ""),
-		"nobody's, second page":  list(store.ConversationFilter{Status: desk.StatusOpen, Assignee: ref(int64(0))}, store.Place{ActiveAt: 2500, ID: 3000}.String()),
+		"nobody's, second page":  list(store.ConversationFilter{Status: desk.StatusOpen, Assignee: ref(int64(0))}, store.Place{ActiveAt: 60_000_000, ID: 3000}.String()),
 		"a token's agent":        func() { _, _, err := db.AgentOfLogin(ctx, 3, "LOGIN"); must(ignoreMissing(err)) },
 		"a token's customer":     func() { _, _, err := db.CustomerOfLogin(ctx, 17, "LOGIN"); must(err) },
 		"logins that ended":      func() { _, _, err := db.EndedLogins(ctx, 3_990_000); must(err) },

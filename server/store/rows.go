@@ -45,8 +45,7 @@ func scanConversation(r scanner, c *desk.Conversation) error {
 	var waiting, active, created, updated int64
 	err := r.Scan(&c.ID, &c.Status, &c.Assignee, &c.Priority, &c.LastSeq, &c.Rev, &c.CustomerReadSeq, &c.DeskReadSeq,
 		&c.CustomerUnread, &c.DeskUnread, &waiting, &active, &created, &updated)
-	// A message moves active_at only: the column updated_at is of all other changes.
-	c.WaitingSince, c.ActiveAt, c.CreatedAt, c.UpdatedAt = at(waiting), at(active), at(created), at(max(active, updated))
+	c.WaitingSince, c.ActiveAt, c.CreatedAt, c.UpdatedAt = at(waiting), at(active), at(created), at(updated)
 	return err
 }
 
