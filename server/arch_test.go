@@ -90,6 +90,7 @@ var kept = map[string][]string{
 
 // stateful are package-level variables that are allowed although they change.
 var stateful = map[string]string{
+	"testkit.templates":  "a database is migrated once in a test process and copied from then on",
 	"testkit.recorders":  "every database of a test process writes to one log of statements",
 	"api.setUpLibraries": "gin and huma keep switches of their own in package variables; they are set once",
 	"main.version":       "the linker sets it",

@@ -21,7 +21,9 @@ import (
 // both returns the product and the yardstick, within this process.
 func both(t *testing.T) []*target {
 	t.Helper()
-	source := func() string { return strings.TrimPrefix(testkit.NewAddress(t, "mysql"), "mysql:") }
+	source := func() string { // empty
+		return strings.TrimPrefix(testkit.OnMySQL(t, os.Getenv("KEFU_TEST_MYSQL")), "mysql:")
+	}
 	product, other := source(), source()
 	d := testdesk.Start(t, "mysql:"+product, func(c *config.Config, _ *app.Options) { c.RateLimits = false })
 	h, err := yardstick.New(t.Context(), other)

@@ -141,6 +141,7 @@ func certificate(t *testing.T, dir string) {
 // it, are one desk; when one of them is taken away its customers come back to
 // the other, and no call fails.
 func TestBehindABalancer(t *testing.T) {
+	t.Parallel()
 	bus, address := new(fanout.MemoryBus), testkit.NewAddress(t, "mysql")
 	joined := func(c *config.Config, o *app.Options) {
 		c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}

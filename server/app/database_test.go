@@ -18,9 +18,10 @@ const backWithin = time.Minute
 // A database that is restarted, or dies and comes back, in the middle of the
 // work costs nothing that was acked, and the desk goes on by itself.
 func TestDatabaseRestartLosesNothing(t *testing.T) {
+	t.Parallel()
 	m := newMariaDB(t)
-	busy := testdesk.Start(t, testkit.NewAddress(t, "mysql"), unbounded)
-	still := newStillDesk(t)
+	busy := testdesk.Start(t, m.database(), unbounded)
+	still := newStillDesk(t, m.database())
 	w := newWorld(t, []string{busy.URL}, testdesk.AdminKey, true, worldSize{customers: 8, agents: 3, devices: 2})
 	w.begin()
 	w.pause(500 * time.Millisecond)
@@ -152,8 +153,8 @@ type stillDesk struct {
 	sends           int
 }
 
-func newStillDesk(t *testing.T) *stillDesk {
-	d := testdesk.Start(t, testkit.NewAddress(t, "mysql"), nil)
+func newStillDesk(t *testing.T, address string) *stillDesk {
+	d := testdesk.Start(t, address, nil)
 	p := d.Visitor("Li Lei")
 	s := &stillDesk{t: t, customer: d.Dial(p), agent: d.Dial(d.Agent("Han Mei", "agent")), conversation: p.ID}
 	s.wantFirstSend("started")

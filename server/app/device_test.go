@@ -324,10 +324,10 @@ func (d *device) dropSoon() {
 	}
 }
 
-// refused complains of an error unless it is one that a database which is
-// away excuses.
+// refused complains of an error, unless the desk says that it can't now: its
+// database may be away, and a machine that stands still is taken for that.
 func (d *device) refused(what string, a *frame) {
-	if !d.w.faults || a.Code != "unavailable" {
+	if a.Code != "unavailable" {
 		d.complain("%s was answered %s %s %s", what, a.Type, a.Code, a.Detail)
 	}
 }

@@ -15,6 +15,7 @@ import (
 // A client that comes out of a tunnel sends all that it has written at once:
 // as long as it keeps within its rate's burst and reads, it is served.
 func TestBurstOfSendsIsServed(t *testing.T) {
+	t.Parallel()
 	address := testkit.NewAddress(t, "mysql")
 	d := testdesk.Start(t, address, nil)
 	customer, agent := d.Visitor("Li Lei"), d.Agent("Han Mei", "agent")

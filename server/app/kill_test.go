@@ -14,7 +14,9 @@ func kills() int { return lasting(10, 100) }
 
 // Whatever was acked survives kill -9, once, under its acked seq.
 func TestKilledServerLosesAndDoublesNothing(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
+		t.Parallel()
 		s := newServer(t, address)
 		s.up()
 		killAndCheck(t, []*server{s}, s)
@@ -24,6 +26,7 @@ func TestKilledServerLosesAndDoublesNothing(t *testing.T) {
 // The same with two nodes on one database, of which one is killed again and
 // again: what it committed and told nobody, the other one tells.
 func TestKilledNodeOfTwoLosesAndDoublesNothing(t *testing.T) {
+	t.Parallel()
 	address := testkit.NewAddress(t, "mysql")
 	stays, dies := newServer(t, address), newServer(t, address)
 	stays.up()

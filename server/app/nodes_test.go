@@ -133,8 +133,9 @@ func TestStoppedNodeComesBack(t *testing.T) {
 // run out, and the first node to renew its own must not take the others, whom
 // it hears, for dead.
 func TestDatabaseAwayEndsNobodysLease(t *testing.T) {
+	t.Parallel()
 	m := newMariaDB(t)
-	bus, address := new(fanout.MemoryBus), testkit.NewAddress(t, "mysql")
+	bus, address := new(fanout.MemoryBus), m.database()
 	joined := func(_ *config.Config, o *app.Options) { o.Bus = bus.Node() }
 	here, there := testdesk.Start(t, address, joined), testdesk.Start(t, address, joined)
 	agent := here.Dial(here.Agent("Han Mei", "agent"))

@@ -43,6 +43,7 @@ func depth(d *testdesk.Desk) int {
 // once, agents are served all the same, nothing is lost, and afterwards all is
 // as it was.
 func TestMoreIsSentThanTheDatabaseTakes(t *testing.T) {
+	t.Parallel()
 	slow, address := throughLine(t, testkit.NewAddress(t, "mysql"))
 	d := testdesk.Start(t, address, unbounded)
 	c := newCrowd(t, d, 40, 50)

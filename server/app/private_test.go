@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"kefu/server/testkit"
 )
 
 // private is a database server, or a Redis, of the test's own.
@@ -34,13 +36,14 @@ func newPrivate(t *testing.T, variable string) *private {
 	return p
 }
 
-// newMariaDB starts one, on which testkit makes this test's databases too.
+// newMariaDB starts one.
 func newMariaDB(t *testing.T) *private {
 	t.Helper()
-	m := newPrivate(t, "KEFU_TEST_MARIADBD")
-	t.Setenv("KEFU_TEST_MYSQL", m.ctl("address"))
-	return m
+	return newPrivate(t, "KEFU_TEST_MARIADBD")
 }
+
+// database makes an empty database on a MariaDB and returns its address.
+func (p *private) database() string { return testkit.OnMySQL(p.t, p.ctl("address")) }
 
 // ctl controls it as scripts/lib/ctl does, from the test's own goroutine.
 func (p *private) ctl(what string) string {

@@ -14,7 +14,9 @@ import (
 // Whatever many people do at once, every client sees what is stored, and what
 // is stored is what was acked.
 func TestEveryViewIsWhatIsStored(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
+		t.Parallel()
 		d := testdesk.Start(t, address, unbounded)
 		liveAndCheck(t, []string{d.URL})
 	})
@@ -22,8 +24,10 @@ func TestEveryViewIsWhatIsStored(t *testing.T) {
 
 // Two nodes on one database, joined by a bus, and by nothing but the watch.
 func TestEveryViewIsWhatIsStoredOnTwoNodes(t *testing.T) {
+	t.Parallel()
 	for name, joined := range map[string]bool{"bus": true, "watch": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			address := testkit.NewAddress(t, "mysql")
 			bus := new(fanout.MemoryBus)
 			var nodes []string
@@ -44,6 +48,7 @@ func TestEveryViewIsWhatIsStoredOnTwoNodes(t *testing.T) {
 // What another node has committed is told here although this node commits to
 // the same conversation right after it, before its watch could look.
 func TestNodeTellsWhatCameBeforeItsOwn(t *testing.T) {
+	t.Parallel()
 	address := testkit.NewAddress(t, "mysql")
 	one, other := testdesk.Start(t, address, nil), testdesk.Start(t, address, nil)
 	customer := one.Visitor("Li Lei")

@@ -10,6 +10,7 @@ import (
 // A new name of an agent shows everywhere without a reconnect: to those of the
 // node where it was given at once, to those of another, without a bus, soon.
 func TestAnAgentsNewNameShowsEverywhere(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		a, b := testdesk.Start(t, address, nil), testdesk.Start(t, address, nil)
 		li, han, wu := a.Visitor("Li Lei"), a.Agent("Han Mei", "agent"), a.Agent("Wu", "agent")
@@ -47,6 +48,7 @@ func TestAnAgentsNewNameShowsEverywhere(t *testing.T) {
 
 // A customer's new name comes to every agent, on another node too.
 func TestACustomersNewNameShowsEverywhere(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		a, b := testdesk.Start(t, address, nil), testdesk.Start(t, address, nil)
 		li, wu := a.Visitor("Li Lei"), a.Agent("Wu", "agent")

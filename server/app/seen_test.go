@@ -13,6 +13,7 @@ import (
 // When people were seen last follows their connections, not only their logins,
 // and not more often than by the minute.
 func TestLastSeen(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		d := testdesk.Start(t, address, nil)
 		li, silent, han := d.Visitor("Li Lei"), d.Visitor("Silent"), d.Agent("Han Mei", "agent")

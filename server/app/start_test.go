@@ -19,6 +19,7 @@ import (
 // A drain answers what it has accepted: after it, what is stored is exactly
 // what was acked, and nobody has to wonder.
 func TestSIGTERMDrains(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		s := newServer(t, address)
 		s.up()
@@ -85,6 +86,7 @@ func hurry(l *line, name string, acked chan<- string, ends chan<- error) {
 }
 
 func TestWrongConfigurationNamesItsKey(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -130,6 +132,7 @@ func TestWrongConfigurationNamesItsKey(t *testing.T) {
 }
 
 func TestIncompatibleSchemaIsRefused(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		db := testkit.OpenDatabase(t, address)
 		if _, err := db.Exec("UPDATE schema_compat SET min_version=999, reason='messages moved house'"); err != nil {
@@ -148,7 +151,8 @@ func TestIncompatibleSchemaIsRefused(t *testing.T) {
 var staffKeys = regexp.MustCompile(`sk_[0-9A-Za-z]{8}_[0-9A-Za-z]+`)
 
 func TestFirstStaffKeyIsShownOnce(t *testing.T) {
-	testkit.EachAddress(t, func(t *testing.T, address string) {
+	t.Parallel()
+	testkit.EachEmpty(t, func(t *testing.T, address string) {
 		s := newServer(t, address, "KEFU_ADMIN_STAFF_KEY=")
 		s.up()
 		var keys []string
@@ -179,6 +183,7 @@ func TestFirstStaffKeyIsShownOnce(t *testing.T) {
 }
 
 func TestCommandsTellAboutThemselves(t *testing.T) {
+	t.Parallel()
 	s := newServer(t, testkit.NewAddress(t, "sqlite"))
 	help, exit := s.tend("--help")
 	if exit != 0 {
@@ -208,7 +213,8 @@ func TestCommandsTellAboutThemselves(t *testing.T) {
 
 // The commands work beside a desk that runs on the same database.
 func TestCommandsBesideARunningDesk(t *testing.T) {
-	testkit.EachAddress(t, func(t *testing.T, address string) {
+	t.Parallel()
+	testkit.EachEmpty(t, func(t *testing.T, address string) {
 		s := newServer(t, address)
 		if out, exit := s.tend("migrate"); exit != 0 || strings.Contains(out, " 0 migrations") {
 			t.Fatalf("migrate: exit code %d: %s", exit, out)

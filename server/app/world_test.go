@@ -40,7 +40,8 @@ type world struct {
 // worldSize is how many people there are, and on how many devices.
 type worldSize struct {
 	customers, agents, devices int
-	absent                     int // customers beside those, who have said nothing and have no devices
+	absent                     int    // customers beside those, who have said nothing and have no devices
+	seed                       uint64 // see seedOf
 	pace                       pace
 	patient                    bool
 }
@@ -62,7 +63,7 @@ func (p pace) of(staff bool) time.Duration {
 // said hello when it returns.
 func newWorld(t testing.TB, nodes []string, admin string, faults bool, size worldSize) *world {
 	t.Helper()
-	w := &world{t: t, seed: seedOf(t), nodes: nodes, admin: admin, faults: faults, model: newModel(), stop: make(chan struct{}), flaws: tally{}, pace: size.pace, patient: size.patient}
+	w := &world{t: t, seed: seedOf(t, size.seed), nodes: nodes, admin: admin, faults: faults, model: newModel(), stop: make(chan struct{}), flaws: tally{}, pace: size.pace, patient: size.patient}
 	t.Logf("KEFU_TEST_SEED=%d repeats the choices of this run", w.seed)
 	t.Cleanup(w.end)
 	for i := range size.customers {
@@ -95,10 +96,14 @@ func newWorld(t testing.TB, nodes []string, admin string, faults bool, size worl
 	return w
 }
 
-// seedOf is the seed of a test: the environment's, or a new one.
-func seedOf(t testing.TB) uint64 {
+// seedOf is the seed of a test: the environment's, or the usual one, or, if that
+// is 0, a new one.
+func seedOf(t testing.TB, usual uint64) uint64 {
 	text := os.Getenv("KEFU_TEST_SEED")
-	if text == "" {
+	switch {
+	case text == "" && usual != 0:
+		return usual
+	case text == "":
 		return rand.Uint64()
 	}
 	seed, err := strconv.ParseUint(text, 10, 64)

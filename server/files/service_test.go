@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +15,7 @@ import (
 
 	"kefu/server/desk"
 	"kefu/server/store"
+	"kefu/server/testkit"
 	"kefu/server/testkit/smalldisk"
 )
 
@@ -34,7 +34,7 @@ func atMost(bytes int64) func() int64 { return func() int64 { return bytes } }
 
 func newHouse(t testing.TB, c Config, b Blobs) *house {
 	t.Helper()
-	db, err := store.Open("sqlite:"+filepath.Join(t.TempDir(), "kefu.db"), store.Options{})
+	db, err := store.Open(testkit.NewAddress(t, "sqlite"), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

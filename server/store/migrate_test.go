@@ -21,7 +21,7 @@ func open(t *testing.T, address string) *store.DB {
 }
 
 func TestMigrateTwice(t *testing.T) {
-	testkit.EachAddress(t, func(t *testing.T, address string) {
+	testkit.EachEmpty(t, func(t *testing.T, address string) {
 		db := open(t, address)
 		if err := db.Compatible(t.Context()); err != nil {
 			t.Errorf("an empty database: %v", err)
@@ -37,7 +37,7 @@ func TestMigrateTwice(t *testing.T) {
 
 // TestNodesThatStartTogether: one migrates, the others wait for it.
 func TestNodesThatStartTogether(t *testing.T) {
-	testkit.EachAddress(t, func(t *testing.T, address string) {
+	testkit.EachEmpty(t, func(t *testing.T, address string) {
 		var starting sync.WaitGroup
 		var mu sync.Mutex
 		total := 0

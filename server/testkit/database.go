@@ -29,7 +29,7 @@ func EachDatabase(t *testing.T, f func(t *testing.T, db *store.DB)) {
 	EachAddress(t, func(t *testing.T, address string) { f(t, OpenDatabase(t, address)) })
 }
 
-// EachAddress runs f with the address of an empty database of each dialect.
+// EachAddress runs f with the address of a fresh, migrated database of each dialect.
 func EachAddress(t *testing.T, f func(t *testing.T, address string)) {
 	t.Helper()
 	for _, d := range dialects {
@@ -37,13 +37,36 @@ func EachAddress(t *testing.T, f func(t *testing.T, address string)) {
 	}
 }
 
-// NewAddress makes an empty database and returns its address.
+// EachEmpty is EachAddress with databases that have no tables yet.
+func EachEmpty(t *testing.T, f func(t *testing.T, address string)) {
+	t.Helper()
+	for _, d := range dialects {
+		t.Run(d, func(t *testing.T) { f(t, newEmpty(t, d)) })
+	}
+}
+
+// NewAddress makes a database that was migrated and in which nothing was written
+// yet, and returns its address.
 func NewAddress(t testing.TB, dialect string) string {
+	t.Helper()
+	address := newEmpty(t, dialect)
+	fill(t, dialect, address)
+	return address
+}
+
+func newEmpty(t testing.TB, dialect string) string {
 	t.Helper()
 	if dialect == "sqlite" {
 		return "sqlite:" + filepath.Join(t.TempDir(), "kefu.db")
 	}
-	return "mysql:" + newMySQL(t)
+	return OnMySQL(t, os.Getenv("KEFU_TEST_MYSQL"))
+}
+
+// OnMySQL makes an empty database on a server that is named as KEFU_TEST_MYSQL
+// names one, and returns its address.
+func OnMySQL(t testing.TB, server string) string {
+	t.Helper()
+	return "mysql:" + newMySQL(t, server)
 }
 
 // OpenDatabase opens and migrates a database, and closes it when the test ends.
@@ -72,10 +95,9 @@ func Options() store.Options {
 	return store.Options{Wrap: func(c driver.Connector) driver.Connector { return recording{c, recorderOf(file)} }}
 }
 
-// newMySQL makes an empty database on the test server and returns its DSN.
-func newMySQL(t testing.TB) string {
+// newMySQL makes an empty database on a server and returns its DSN.
+func newMySQL(t testing.TB, dsn string) string {
 	t.Helper()
-	dsn := os.Getenv("KEFU_TEST_MYSQL")
 	if dsn == "" {
 		t.Fatal("KEFU_TEST_MYSQL names no server: run scripts/test, which starts one, or set it to user:password@tcp(host:port)/")
 	}

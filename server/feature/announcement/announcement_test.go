@@ -48,6 +48,7 @@ func expect(t *testing.T, who string, d *testdesk.Desk, p testdesk.Person, c *te
 }
 
 func TestEachOnceOnlineAndLater(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		d := testdesk.Start(t, address, nil)
 		online, away, twice := d.Visitor("online"), d.Visitor("away"), d.Visitor("on two devices")
@@ -81,6 +82,7 @@ func TestEachOnceOnlineAndLater(t *testing.T) {
 }
 
 func TestByTag(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		d := testdesk.Start(t, address, nil)
 		vip, plain, away := d.Visitor("vip"), d.Visitor("plain"), d.Visitor("away vip")
@@ -98,6 +100,7 @@ func TestByTag(t *testing.T) {
 }
 
 func TestPlainClientsHearIt(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		d := testdesk.Start(t, address, nil)
 		c := d.Plain(d.Visitor("a script"))
@@ -111,6 +114,7 @@ func TestPlainClientsHearIt(t *testing.T) {
 
 // Two nodes on one database, with no bus between them.
 func TestAnotherNodeFollows(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		a, b := testdesk.Start(t, address, nil), testdesk.Start(t, address, nil)
 		here, there := a.Visitor("here"), a.Visitor("there")
@@ -124,6 +128,7 @@ func TestAnotherNodeFollows(t *testing.T) {
 }
 
 func TestCalls(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		d := testdesk.Start(t, address, nil)
 		agent, supervisor, customer := d.Agent("Han Mei", "agent"), d.Agent("Su", "supervisor"), d.Visitor("x")
@@ -183,6 +188,7 @@ func (c *crowd) ToCustomer(id int64, _ any) {
 // Many nodes that all see the same customers, who connect all the while: each
 // customer is told of each announcement exactly once, by somebody.
 func TestExactlyOnceAmongManyNodes(t *testing.T) {
+	t.Parallel()
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
 		ctx, cancel := context.WithCancel(context.Background())
 		const customers, nodes, announcements = 600, 4, 3

@@ -54,6 +54,7 @@ func items(f testkit.Frame) (out []testkit.Frame) {
 
 // TestADay goes through everything that the dashboard shows, on a whole desk.
 func TestADay(t *testing.T) {
+	t.Parallel()
 	testkit.EachAddress(t, func(t *testing.T, address string) {
 		d := testdesk.Start(t, address, nil)
 		su, han, wu := d.Agent("Su", "supervisor"), d.Agent("=Han", "agent"), d.Agent("吴", "agent")

@@ -54,6 +54,29 @@ type naiveEpisode struct {
 type naive struct {
 	messages []naiveMessage
 	episodes []naiveEpisode
+
+	// Times as a zone's clocks show them: what a test asks again and again.
+	zone   string
+	locals map[int64]local
+}
+
+// local is a time as the clocks of a place show it.
+type local struct {
+	day           string
+	hour, weekday int // from 1, a Monday
+}
+
+func (n *naive) local(at int64, zone *time.Location) local {
+	if n.zone != zone.String() {
+		n.zone, n.locals = zone.String(), map[int64]local{}
+	}
+	l, known := n.locals[at]
+	if !known {
+		t := time.UnixMilli(at).In(zone)
+		l = local{t.Format(time.DateOnly), t.Hour(), (int(t.Weekday())+6)%7 + 1}
+		n.locals[at] = l
+	}
+	return l
 }
 
 func recount(t *testing.T, db *store.DB) *naive {
@@ -179,37 +202,37 @@ func times(values []float64) stats.Times {
 
 // naiveCell chooses what is counted.
 type naiveCell struct {
-	when    func(time.Time) bool
+	when    func(local) bool
 	channel string
 	agent   int64 // -1: any
 }
 
-func (c naiveCell) wants(at int64, channel string, agent int64, zone *time.Location) bool {
-	return at > 0 && c.when(time.UnixMilli(at).In(zone)) && (c.channel == "" || c.channel == channel) && (c.agent < 0 || c.agent == agent)
+func (n *naive) wants(c naiveCell, at int64, channel string, agent int64, zone *time.Location) bool {
+	return at > 0 && (c.channel == "" || c.channel == channel) && (c.agent < 0 || c.agent == agent) && c.when(n.local(at, zone))
 }
 
 func (n *naive) figures(c naiveCell, zone *time.Location) stats.Figures {
 	var f stats.Figures
 	var responses, resolutions []float64
 	for _, e := range n.episodes {
-		if c.wants(e.opened, e.channel, e.assignee, zone) {
+		if n.wants(c, e.opened, e.channel, e.assignee, zone) {
 			f.Opened++
 			if e.byCustomer && e.reply == 0 {
 				f.Unanswered++
 			}
 		}
-		if e.reply > 0 && c.wants(e.opened, e.channel, e.replier, zone) {
+		if e.reply > 0 && n.wants(c, e.opened, e.channel, e.replier, zone) {
 			responses = append(responses, float64(e.reply-e.opened)/1000)
 		}
-		if c.wants(e.resolved, e.channel, e.resolver, zone) {
+		if n.wants(c, e.resolved, e.channel, e.resolver, zone) {
 			f.Resolved++
 			resolutions = append(resolutions, float64(e.resolved-e.opened)/1000)
 		}
 	}
 	for _, m := range n.messages {
-		if c.wants(m.At, m.channel, m.agent, zone) && m.Role == "customer" {
+		if n.wants(c, m.At, m.channel, m.agent, zone) && m.Role == "customer" {
 			f.Received++
-		} else if c.wants(m.At, m.channel, m.agent, zone) && m.Role == "agent" {
+		} else if n.wants(c, m.At, m.channel, m.agent, zone) && m.Role == "agent" {
 			f.Sent++
 		}
 	}

@@ -62,10 +62,9 @@ func comparePeriod(t *testing.T, f *stats.Feature, n *naive, in stats.PeriodInpu
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("%+v", in)
-	cell := func(when func(time.Time) bool) naiveCell {
-		c := naiveCell{channel: in.Channel, agent: -1, when: func(at time.Time) bool {
-			day := at.Format(time.DateOnly)
-			return day >= in.From && day <= in.To && when(at)
+	cell := func(when func(local) bool) naiveCell {
+		c := naiveCell{channel: in.Channel, agent: -1, when: func(at local) bool {
+			return at.day >= in.From && at.day <= in.To && when(at)
 		}}
 		if in.Agent == "none" {
 			c.agent = 0
@@ -74,23 +73,22 @@ func comparePeriod(t *testing.T, f *stats.Feature, n *naive, in stats.PeriodInpu
 		}
 		return c
 	}
-	any := func(time.Time) bool { return true }
+	any := func(local) bool { return true }
 	same(t, name+" total", p.Total, n.figures(cell(any), zone))
 	if len(p.Hours) != 24 || len(p.Weekdays) != 7 || len(p.WeekHours) != 168 || len(p.Channels) != 2 || p.Days[0].Date != in.From || p.Days[len(p.Days)-1].Date != in.To {
 		t.Errorf("%s: the tables are not whole", name)
 	}
 	for _, r := range p.Days {
-		same(t, name+" "+r.Date, r.Figures, n.figures(cell(func(at time.Time) bool { return at.Format(time.DateOnly) == r.Date }), zone))
+		same(t, name+" "+r.Date, r.Figures, n.figures(cell(func(at local) bool { return at.day == r.Date }), zone))
 	}
-	weekday := func(at time.Time) int { return (int(at.Weekday())+6)%7 + 1 }
 	for _, r := range p.Hours {
-		same(t, fmt.Sprint(name, " hour ", r.Hour), r.Figures, n.figures(cell(func(at time.Time) bool { return at.Hour() == r.Hour }), zone))
+		same(t, fmt.Sprint(name, " hour ", r.Hour), r.Figures, n.figures(cell(func(at local) bool { return at.hour == r.Hour }), zone))
 	}
 	for _, r := range p.Weekdays {
-		same(t, fmt.Sprint(name, " weekday ", r.Weekday), r.Figures, n.figures(cell(func(at time.Time) bool { return weekday(at) == r.Weekday }), zone))
+		same(t, fmt.Sprint(name, " weekday ", r.Weekday), r.Figures, n.figures(cell(func(at local) bool { return at.weekday == r.Weekday }), zone))
 	}
 	for _, r := range p.WeekHours {
-		same(t, fmt.Sprint(name, " week hour ", r.Weekday, r.Hour), r.Figures, n.figures(cell(func(at time.Time) bool { return weekday(at) == r.Weekday && at.Hour() == r.Hour }), zone))
+		same(t, fmt.Sprint(name, " week hour ", r.Weekday, r.Hour), r.Figures, n.figures(cell(func(at local) bool { return at.weekday == r.Weekday && at.hour == r.Hour }), zone))
 	}
 	for _, r := range p.Channels {
 		c := cell(any)
