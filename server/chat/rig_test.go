@@ -73,15 +73,17 @@ func newNode(t *testing.T, db *store.DB, bus fanout.Bus, wrap func(Records) Reco
 	return n
 }
 
-// run does what happens behind the sends, until the test ends.
-func (n *node) run() {
-	ctx, stop := context.WithCancel(context.Background())
+// run does what happens behind the sends, until it is stopped or the test ends.
+func (n *node) run() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		n.chat.Run(ctx)
 	}()
-	n.t.Cleanup(func() { stop(); <-done })
+	stop = func() { cancel(); <-done }
+	n.t.Cleanup(stop)
+	return stop
 }
 
 // showSummaries does of what run does only that. The watch tells again whatever

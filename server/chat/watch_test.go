@@ -45,7 +45,7 @@ func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
 		li, other, han, wu := here.customer("o-li"), here.customer("o-other"), here.agent("Han"), here.agent("Wu")
 		here.send(li, Target{}, "c0", "before")
 		phone, stranger, hans, plain := here.join(li, false), here.join(other, false), here.join(han, false), here.join(wu, true)
-		here.run()
+		stop := here.run()
 		here.chat.awaitLook(t)
 		time.Sleep(2 * time.Millisecond) // what is written now is later than the first look
 
@@ -75,6 +75,7 @@ func TestWatchFindsWhatAnotherNodeCommitted(t *testing.T) {
 			t.Errorf("another customer was told %v", got)
 		}
 		here.awaitRev(li.ID, last)
+		stop() // it looks by itself alone
 		phone.forget()
 		hans.forget()
 		here.look(Overlap)
