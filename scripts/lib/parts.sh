@@ -66,7 +66,8 @@ part_sql() {
     go test -json -count=1 -tags gms_pure_go -timeout 9m ./...
 }
 
-# part_front runs each package's unit tests and type checks, and the mini-program's tests.
+# part_front runs each package's unit tests and type checks, and the mini-program's tests. With
+# ASIDE part_browser runs the type checks.
 part_front() {
   local package
   while read -r package; do
@@ -74,10 +75,16 @@ part_front() {
       "$FRONTEND/node_modules/.bin/vitest" run --silent=passed-only \
       --reporter=default --reporter=json --outputFile="$work/vitest.json"
   done < <(workspaces_with test)
-  # Two packages at a time: each check has one processor. The console's takes longest.
-  workspaces_with typecheck | sort >"$work/typed"
-  count "types" exit 5m "$FRONTEND" -- xargs -a "$work/typed" -P 2 -I PACKAGE npm run typecheck --workspace PACKAGE
+  if [ "${1:-}" != ASIDE ]; then check_types; fi
   count_node "mini-program's source" "$FRONTEND/packages/miniprogram-simulator/test/source"
+}
+
+# check_types checks the types of all packages, of two at a time: each check has one
+# processor. The console's takes longest.
+check_types() {
+  workspaces_with typecheck | sort >"$work/typed"
+  count "types" exit 10m "$FRONTEND" -- nice -n 10 \
+    xargs -a "$work/typed" -P 2 -I PACKAGE npm run typecheck --workspace PACKAGE
 }
 
 # part_build builds the front end and the binary as they ship.
@@ -86,8 +93,11 @@ part_build() {
 }
 
 # part_browser runs the tests in a real browser, on what part_build built: KEFU_TEST_BINARY.
+# Those of the mini-program mostly wait: beside them, with ASIDE, the types are checked.
 part_browser() {
   export KEFU_TEST_BINARY="$ROOT/bin/kefu"
   count_node "real browser" "$FRONTEND/e2e"
+  if [ "${1:-}" = ASIDE ]; then begin_aside check_types; fi
   count_node "mini-program" "$FRONTEND/packages/miniprogram-simulator/test/desk"
+  if [ "${1:-}" = ASIDE ]; then end_aside; fi
 }

@@ -1,14 +1,17 @@
 # shellcheck shell=bash
 # Private MariaDB and Redis servers for the tests, each in a temporary folder of its own.
 
-# free_port prints a loopback port that nothing listens on. It lies below the range that
-# the system hands out to outgoing connections: a client that knocks while its server is
-# away could otherwise be given the server's port, and the server could not return to it.
+# free_port FOLDER prints a loopback port that nothing listens on, and that no other server
+# below FOLDER was given: one that is being set up, or was taken away for a while, does not
+# listen. It lies below the range that the system hands out to outgoing connections: a client
+# that knocks while its server is away could otherwise be given the server's port, and the
+# server could not return to it.
 free_port() {
   local port
+  mkdir -p "$1/ports"
   for _ in $(seq 100); do
     port=$((21000 + RANDOM % 10000))
-    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    if mkdir "$1/ports/$port" 2>/dev/null && ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
       echo "$port"
       return 0
     fi
@@ -40,7 +43,7 @@ new_server() {
 
 set_up_mariadb() {
   local dir=$1 port password as_user=()
-  port=$(free_port)
+  port=$(free_port "$(dirname "$dir")")
   password=$(random_word)
   mkdir "$dir/data" "$dir/tmp"
   # mariadbd refuses to run as root unless it is told to. A temporary folder of its own: one
@@ -82,7 +85,7 @@ RUN
 # set_up_redis prepares a Redis that writes nothing to disk.
 set_up_redis() {
   local dir=$1 port
-  port=$(free_port)
+  port=$(free_port "$(dirname "$dir")")
   write_script "$dir/run" <<<"exec redis-server --bind 127.0.0.1 --port $port --save '' --appendonly no --dir '$dir' --daemonize no"
   write_script "$dir/ready" <<<"redis-cli -h 127.0.0.1 -p $port ping | grep -qx PONG"
   echo "redis://127.0.0.1:$port/0" >"$dir/address"
@@ -115,7 +118,7 @@ start_sentinel() {
   redis_cli "$primary" config set repl-diskless-sync-delay 0 >/dev/null
   redis_cli "$replica" replicaof 127.0.0.1 "$(redis_port "$primary")" >/dev/null
   until_says 'master_link_status:up' redis_cli "$replica" info replication
-  for _ in 1 2 3; do ports+=("$(free_port)"); done
+  for _ in 1 2 3; do ports+=("$(free_port "$folder")"); done
   for port in "${ports[@]}"; do
     sentinel=$port others=${ports[*]/$port/} primary=$(redis_port "$primary") replica=$(redis_port "$replica") \
       new_server sentinel_member "$folder" >>"$dir/members"
@@ -167,8 +170,8 @@ start_cluster() {
 
 set_up_cluster_member() {
   local dir=$1 port bus
-  port=$(free_port)
-  bus=$(free_port)
+  port=$(free_port "$(dirname "$dir")")
+  bus=$(free_port "$(dirname "$dir")")
   write_script "$dir/run" <<RUN
 exec redis-server --bind 127.0.0.1 --port $port --save '' --appendonly no --dir '$dir' --daemonize no \\
   --cluster-enabled yes --cluster-config-file '$dir/nodes.conf' --cluster-port $bus \\
