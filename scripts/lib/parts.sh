@@ -41,7 +41,7 @@ part_lint() {
 # packages that take longest come first. Vet is one of the linters.
 # The statements that the stores send to MySQL are recorded for part_sql.
 part_go() {
-  local limit=15m each=10m flags="'-gcflags=modernc.org/...=-race=false -d=checkptr=0'" package
+  local limit=30m each=20m flags="'-gcflags=modernc.org/...=-race=false -d=checkptr=0'" package
   for package in image compress golang.org/x/image; do flags+=" -gcflags=$package/...=-race=false"; done
   if [ -n "${KEFU_TEST_LONG:-}" ]; then limit=120m each=110m; fi
   statements="$work/statements.jsonl"
@@ -71,7 +71,7 @@ part_sql() {
 part_front() {
   local package
   while read -r package; do
-    count "units of $package" vitest 5m "$FRONTEND/$package" -report "$work/vitest.json" -- \
+    count "units of $package" vitest 10m "$FRONTEND/$package" -report "$work/vitest.json" -- \
       "$FRONTEND/node_modules/.bin/vitest" run --silent=passed-only \
       --reporter=default --reporter=json --outputFile="$work/vitest.json"
   done < <(workspaces_with test)
