@@ -50,6 +50,8 @@ test('customers come and go while the console is away', story(async (stage) => {
 
     await page.evaluate(() => { window.sameAsBefore = true })
     proxy.calm()
+    // As a computer says it: nobody waits for the next attempt.
+    await page.evaluate(() => window.dispatchEvent(new Event('online')))
     await page.getByTestId('connection-banner').waitFor({ state: 'hidden', timeout: 90_000 })
     await eventually(async () => assert.deepEqual(await dots(), [false, true, true]))
     await header.filter({ hasText: /^Offline/ }).waitFor()
