@@ -7,7 +7,9 @@ export interface Piece {
 
 // Up to a space, quote, angle bracket, a sign that nobody sees, or anything that Chinese text puts right behind an address.
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'`\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff，。；：！？、（）【】《》“”‘’\u3000]+/gi
-const TRAILING = /[.,;:!?…*_~]+$/
+/** Signs that end a sentence, or an emphasis in it. */
+const ENDING = '.,;:!?…*_~'
+const OPENED: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 
 /**
  * Cuts a text into plain pieces and links. Only http and https become links, whatever the text says; the pieces joined
@@ -30,15 +32,21 @@ export function linkify(text: string): Piece[] {
 
 /** Punctuation that ends the sentence is not the address's, nor is a bracket that was opened before it. */
 function trim(found: string): string {
-  let shown = found.replace(TRAILING, '')
-  while (/[)\]}]$/.test(shown) && !balanced(shown)) shown = shown.slice(0, -1).replace(TRAILING, '')
-  return shown
-}
-
-function balanced(s: string): boolean {
-  const close = s[s.length - 1] as string
-  const open = { ')': '(', ']': '[', '}': '{' }[close] as string
-  return s.split(open).length >= s.split(close).length
+  /** How many brackets of a kind are closed that were not opened. */
+  const over: Record<string, number> = { ')': 0, ']': 0, '}': 0 }
+  for (const sign of found) {
+    const closes = OPENED[sign]
+    if (closes !== undefined) over[closes]!--
+    else if (sign in over) over[sign]!++
+  }
+  let end = found.length
+  for (; end > 0; end--) {
+    const last = found[end - 1] as string
+    if (ENDING.includes(last)) continue
+    if (!(over[last]! > 0)) break
+    over[last]!--
+  }
+  return found.slice(0, end)
 }
 
 function address(shown: string): string | null {

@@ -27,11 +27,11 @@ describe('links', () => {
     expect(pieces.flatMap(p => p.href ?? [])).toEqual(hrefs)
   })
 
+  // In a time that grows with its square this would take minutes.
   it('takes its time in proportion to the text', () => {
-    const began = performance.now()
-    linkify('https://a.cn/' + '('.repeat(2_000) + ')'.repeat(4_000))
-    linkify('www.'.repeat(1_000))
-    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(linkify('https://a.cn/' + '('.repeat(200_000) + ')'.repeat(400_000))[0]?.text).toHaveLength(400_013)
+    linkify('www.'.repeat(200_000))
+    linkify(`https://a.cn/${'.'.repeat(200_000)}x`)
   })
 
   it('cards load and lead to https only', () => {
