@@ -30,10 +30,15 @@ function smallHelper(): Plugin {
   return { name: 'small-helper', enforce: 'pre', apply: 'build', load: id => (id === '\0vite/preload-helper.js' ? HELPER : null) }
 }
 
+/** A component's name is for Vue's own tools, which a build has not. */
+function nameless(): Plugin {
+  return { name: 'nameless', enforce: 'post', apply: 'build', transform: (code, id) => (/\.vue(\?|$)/.test(id) ? code.replace(/^\s*__name: ['"]\w+['"],?$/m, '') : null) }
+}
+
 /** The page /chat: alone, and inside the widget's frame. */
 export default defineConfig({
   base: '/chat/',
-  plugins: [vue(), smallHelper()],
+  plugins: [vue(), smallHelper(), nameless()],
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
   build: {
     outDir: '../../dist/chat',

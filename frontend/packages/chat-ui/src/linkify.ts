@@ -9,7 +9,8 @@ export interface Piece {
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'`\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff，。；：！？、（）【】《》“”‘’\u3000]+/gi
 /** Signs that end a sentence, or an emphasis in it. */
 const ENDING = '.,;:!?…*_~'
-const OPENED: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+/** Each kind's opening one before its closing one. */
+const BRACKETS = '()[]{}'
 
 /**
  * Cuts a text into plain pieces and links. Only http and https become links, whatever the text says; the pieces joined
@@ -32,19 +33,17 @@ export function linkify(text: string): Piece[] {
 
 /** Punctuation that ends the sentence is not the address's, nor is a bracket that was opened before it. */
 function trim(found: string): string {
-  /** How many brackets of a kind are closed that were not opened. */
-  const over: Record<string, number> = { ')': 0, ']': 0, '}': 0 }
+  /** How many more of each kind are closed than were opened. */
+  const over = [0, 0, 0]
   for (const sign of found) {
-    const closes = OPENED[sign]
-    if (closes !== undefined) over[closes]!--
-    else if (sign in over) over[sign]!++
+    const at = BRACKETS.indexOf(sign)
+    if (at >= 0) over[at >> 1]! += at % 2 || -1
   }
   let end = found.length
   for (; end > 0; end--) {
     const last = found[end - 1] as string
-    if (ENDING.includes(last)) continue
-    if (!(over[last]! > 0)) break
-    over[last]!--
+    const at = BRACKETS.indexOf(last)
+    if (!ENDING.includes(last) && (at % 2 !== 1 || over[at >> 1]!-- <= 0)) break
   }
   return found.slice(0, end)
 }
