@@ -204,9 +204,15 @@ class Studio {
     }
   }
 
-  /** Gives the desk a history, once. */
+  /** Gives the desk a history, once, and waits until it has counted it. */
   #remember() {
-    this.history ??= promisify(execFile)('python3', [path.join(import.meta.dirname, 'lib/history.py'), path.join(this.desk.folder, 'kefu.db'), String(zoneHours() * 60)])
+    const [from, to] = [60, 0].map(days => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10))
+    const opened = async () => (await this.desk.call('GET', `/stats/period?from=${from}&to=${to}&tz=UTC`)).total.opened
+    this.history ??= promisify(execFile)('python3', [path.join(import.meta.dirname, 'lib/history.py'), path.join(this.desk.folder, 'kefu.db'), String(zoneHours() * 60)]).then(() => eventually(async () => {
+      const before = await opened()
+      await new Promise(resolve => setTimeout(resolve, 2000))
+      if (before < 1000 || await opened() > before + 10) throw new Error('the desk has not counted yet')
+    }, 60_000))
     return this.history
   }
 
