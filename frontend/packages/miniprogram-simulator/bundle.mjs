@@ -34,11 +34,11 @@ export function types() {
   const parts = []
   program.emit(undefined, (name, text) => parts.push({ name, text }))
   // What no exported declaration names (a class's private parts) is not worth a place.
-  const wanted = ['api', 'host', 'wire/types', 'wire/frames', 'wx/desk']
+  const wanted = ['api', 'conversation-view', 'host', 'wire/types', 'wire/frames', 'wx/desk']
   const texts = wanted.map((file) => {
     const part = parts.find(({ name }) => name.endsWith(`/src/${file}.d.ts`))
     if (!part) throw new Error(`no declarations of ${file}`)
-    return part.text.replace(/^import [^;]*;\n/gm, '').replace(/^ {4}private .*;\n/gm, '').trim()
+    return part.text.replace(/^(?:import|export type \*) [^;]*;\n/gm, '').replace(/^ {4}private .*;\n/gm, '').trim()
   })
   return `${header}${texts.join('\n\n')}\n`
 }
