@@ -3,7 +3,7 @@
 -- were active to a minute or so, and most messages find a conversation that has unread ones already.
 ALTER TABLE conversations
   ADD COLUMN active_slot BIGINT GENERATED ALWAYS AS (active_at >> 16) STORED,
-  ADD COLUMN has_unread TINYINT GENERATED ALWAYS AS (desk_unread > 0) STORED,
+  ADD COLUMN has_unread TINYINT GENERATED ALWAYS AS ((desk_unread > 0)) STORED,
   DROP KEY ix_conversations_status,
   DROP KEY ix_conversations_assignee,
   DROP KEY ix_conversations_unread,
