@@ -83,7 +83,7 @@ part_front() {
 # processor. The console's takes longest.
 check_types() {
   workspaces_with typecheck | sort >"$work/typed"
-  count "types" exit 10m "$FRONTEND" -- nice -n 10 \
+  count "types" exit 10m "$FRONTEND" -- nice -n 5 \
     xargs -a "$work/typed" -P 2 -I PACKAGE npm run typecheck --workspace PACKAGE
 }
 
