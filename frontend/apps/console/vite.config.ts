@@ -33,5 +33,7 @@ export default defineConfig(({ command }) => ({
     // A page for each file took longer than all tests together. Each leaves it as it found it: they pass in any order
     // (--sequence.shuffle.files --sequence.shuffle.tests).
     isolate: false,
+    // For what hangs, and never for what is slow.
+    testTimeout: 60_000,
   },
 }))

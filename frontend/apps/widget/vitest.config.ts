@@ -3,5 +3,6 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [vue()],
-  test: { environment: 'jsdom', include: ['test/**/*.test.ts'] },
+  // For what hangs, and never for what is slow.
+  test: { environment: 'jsdom', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
 })

@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { include: ['test/**/*.test.ts'] } })
+// The time is for what hangs, and never for what is slow.
+export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 } })

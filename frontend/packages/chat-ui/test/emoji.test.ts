@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render } from '@testing-library/vue'
+import { cleanup, configure, fireEvent, render } from '@testing-library/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EmojiButton, chatLabels } from '../src'
 import { findEmojis } from '../src/emoji/find'
@@ -7,6 +7,9 @@ import EmojiPicker from '../src/EmojiPicker.vue'
 
 const all = emojis.flatMap(({ emojis: cells }) => cells)
 const found = (query: string) => findEmojis(query).map(({ char }) => char)
+
+// The picker's code comes when it is opened, on a busy machine late.
+configure({ asyncUtilTimeout: 30_000 })
 
 beforeEach(() => localStorage.clear())
 afterEach(cleanup)
@@ -133,6 +136,6 @@ describe('its button', () => {
     expect(document.activeElement).toBe(getByTestId('emoji-search'))
     await fireEvent.keyDown(getByTestId('emoji-search'), { key: 'Escape' })
     expect(queryByTestId('emoji-picker')).toBeNull()
-    await vi.waitFor(() => expect(document.activeElement).toBe(getByTestId('composer-emoji')))
+    await vi.waitFor(() => expect(document.activeElement).toBe(getByTestId('composer-emoji')), 30_000)
   })
 })
