@@ -11,12 +11,13 @@ type names struct {
 	by map[int64]string
 }
 
-// renamed returns the agents who are called something else than before.
+// renamed returns the agents who are called something else than before, or may
+// be: who was made since it was looked last may have been renamed since, too.
 func (n *names) renamed(now map[int64]string) (ids []int64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for id, name := range now {
-		if was, known := n.by[id]; known && was != name {
+		if was, known := n.by[id]; n.by != nil && (!known || was != name) {
 			ids = append(ids, id)
 		}
 	}
