@@ -18,10 +18,13 @@ type GroupWriter struct {
 	db     *DB
 	conn   *groupConn
 	recent recent
+	known  acquaintances
 }
 
 // NewGroupWriter returns a writer. It connects when it first commits.
-func (db *DB) NewGroupWriter() *GroupWriter { return &GroupWriter{db: db, recent: newRecent()} }
+func (db *DB) NewGroupWriter() *GroupWriter {
+	return &GroupWriter{db: db, recent: newRecent(), known: acquaintances{}}
+}
 
 // Close gives the writer's connection back.
 func (w *GroupWriter) Close() error {
@@ -166,7 +169,14 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 	if !ask {
 		want.messages = slices.DeleteFunc(want.messages, func(k clientKey) bool { return !w.recent.has(k) })
 	}
+	want.customers = want.ids
+	if !want.profiles {
+		want.customers = w.known.strangers(want.ids)
+	}
 	state, err := w.db.dialect.openGroup(ctx, w.conn, want)
+	if err == nil {
+		err = w.known.introduce(ctx, w.conn, state)
+	}
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
@@ -190,6 +200,7 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 	if err := w.db.dialect.saveGroup(ctx, w.conn, &g.writes); err != nil {
 		return fmt.Errorf("save: %w", err)
 	}
+	w.known.committed(state)
 	return nil
 }
 

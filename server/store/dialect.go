@@ -60,6 +60,8 @@ type groupWants struct {
 	notes    []clientKey
 	tags     []int64 // conversations whose tags are about to change
 	profiles bool    // customers as a whole: some are about to be edited
+	// customers are those of ids whose customers must be read.
+	customers []int64
 }
 
 // customerColumns are the columns that are read of the customers.

@@ -163,11 +163,13 @@ func (d sqliteDialect) openGroup(ctx context.Context, conn *groupConn, want grou
 	if err := conn.each(ctx, state.scanNow, "SELECT "+d.now()); err != nil {
 		return nil, err
 	}
-	customer := state.customer(want.profiles)
 	for _, id := range want.ids {
 		if err := conn.each(ctx, state.scanConversation, "SELECT "+conversationColumns+" FROM conversations WHERE id=?", id); err != nil {
 			return nil, err
 		}
+	}
+	customer := state.customer(want.profiles)
+	for _, id := range want.customers {
 		if err := conn.each(ctx, customer, "SELECT "+want.customerColumns()+" FROM customers WHERE id=?", id); err != nil {
 			return nil, err
 		}

@@ -21,12 +21,14 @@ func (d mysqlDialect) openGroup(ctx context.Context, conn *groupConn, want group
 			args = append(args, id)
 		}
 	}
-	in := marks(len(want.ids))
-	b.WriteString("BEGIN; SELECT " + conversationColumns + " FROM conversations WHERE id IN (" + in + ") ORDER BY id FOR UPDATE; ")
+	b.WriteString("BEGIN; SELECT " + conversationColumns + " FROM conversations WHERE id IN (" + marks(len(want.ids)) + ") ORDER BY id FOR UPDATE; ")
 	idArgs(want.ids)
 	// The clock is read after the locks: rows that change later bear later times.
-	b.WriteString("SELECT " + want.customerColumns() + ", " + d.now() + " FROM customers WHERE id IN (" + in + ")")
-	idArgs(want.ids)
+	b.WriteString("SELECT " + d.now())
+	if n := len(want.customers); n > 0 {
+		b.WriteString("; SELECT " + want.customerColumns() + " FROM customers WHERE id IN (" + marks(n) + ")")
+		idArgs(want.customers)
+	}
 	keyed := func(columns, table, index string, keys []clientKey) {
 		if len(keys) == 0 {
 			return
@@ -51,7 +53,10 @@ func (d mysqlDialect) openGroup(ctx context.Context, conn *groupConn, want group
 	}
 	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
 	state := newGroupState(len(want.ids))
-	steps := []func(*sql.Rows) error{state.scanConversation, state.customer(want.profiles, &state.now)}
+	steps := []func(*sql.Rows) error{state.scanConversation, state.scanNow}
+	if len(want.customers) > 0 {
+		steps = append(steps, state.customer(want.profiles))
+	}
 	if len(want.messages) > 0 {
 		steps = append(steps, state.scanMessage)
 	}

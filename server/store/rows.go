@@ -54,12 +54,11 @@ func appendConversation(args []any, c *desk.Conversation) []any {
 		c.CustomerUnread, c.DeskUnread, millis(c.WaitingSince), millis(c.ActiveAt), millis(c.CreatedAt), millis(c.UpdatedAt))
 }
 
-// scanCustomer reads customerColumns, and what the query has behind them into more.
-func scanCustomer(r scanner, c *desk.Customer, more ...any) error {
+// scanCustomer reads customerColumns.
+func scanCustomer(r scanner, c *desk.Customer) error {
 	var profile string
 	var created, seen int64
-	into := append(make([]any, 0, 12), &c.ID, &c.OpenID, &c.Channel, &c.Name, &c.AvatarURL, &profile, &c.Blocked, &c.ExternalID, &c.LinkedTo, &created, &seen)
-	if err := r.Scan(append(into, more...)...); err != nil {
+	if err := r.Scan(&c.ID, &c.OpenID, &c.Channel, &c.Name, &c.AvatarURL, &profile, &c.Blocked, &c.ExternalID, &c.LinkedTo, &created, &seen); err != nil {
 		return err
 	}
 	c.CreatedAt, c.LastSeenAt = at(created), at(seen)
@@ -181,14 +180,14 @@ func (s *groupState) scanConversation(r *sql.Rows) error {
 }
 
 // customer returns a function that reads a customer, whole or as writerColumns
-// have it, and what the query has behind it into more.
-func (s *groupState) customer(whole bool, more ...any) func(*sql.Rows) error {
+// have it.
+func (s *groupState) customer(whole bool) func(*sql.Rows) error {
 	return func(r *sql.Rows) (err error) {
 		c := new(desk.Customer)
 		if whole {
-			err = scanCustomer(r, c, more...)
+			err = scanCustomer(r, c)
 		} else {
-			err = r.Scan(append([]any{&c.ID, &c.OpenID, &c.Name, &c.Blocked}, more...)...)
+			err = r.Scan(&c.ID, &c.OpenID, &c.Name, &c.Blocked)
 		}
 		s.customers[c.ID] = c
 		return err
