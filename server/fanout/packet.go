@@ -2,6 +2,7 @@ package fanout
 
 import (
 	"encoding/json"
+	"runtime"
 
 	"kefu/server/desk"
 	"kefu/server/wire"
@@ -90,8 +91,16 @@ func (h *Hub) deliver(p *Packet) {
 	}
 }
 
+// atOnce is how many sessions are given a packet before whatever else is ready,
+// answers to senders above all, has its turn: hundreds of agents must not hold
+// them up.
+const atOnce = 64
+
 func give(sessions []Session, p *Packet) {
-	for _, s := range sessions {
+	for i, s := range sessions {
+		if i%atOnce == 0 && len(sessions) > atOnce {
+			runtime.Gosched()
+		}
 		switch {
 		case p.Except != "" && s.ID() == p.Except:
 		case p.Login != "" && s.Principal().Login != p.Login:

@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -57,7 +58,7 @@ func (s *sources) next() net.Addr {
 // dial connects to address (host:port) and shakes hands. buffer is what the
 // reader holds, in bytes.
 func (s *sources) dial(address, token string, buffer int) (*conn, error) {
-	d := net.Dialer{Timeout: patience, LocalAddr: s.next()}
+	d := net.Dialer{Timeout: patience, LocalAddr: s.next(), Control: portLater}
 	raw, err := d.Dial("tcp", address)
 	if err != nil {
 		return nil, err
@@ -70,6 +71,17 @@ func (s *sources) dial(address, token string, buffer int) (*conn, error) {
 	}
 	raw.SetDeadline(time.Time{}) //nolint:errcheck // seen when reading
 	return c, nil
+}
+
+// portLater has the system choose the port when it connects: only then does it
+// know that one which an ended connection to another server had is free; see ip(7).
+func portLater(_, _ string, raw syscall.RawConn) error {
+	const bindAddressNoPort = 24 // IP_BIND_ADDRESS_NO_PORT
+	var err error
+	if control := raw.Control(func(fd uintptr) { err = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_IP, bindAddressNoPort, 1) }); control != nil {
+		return control
+	}
+	return err
 }
 
 func (c *conn) shakeHands(address, token string) error {

@@ -4,6 +4,8 @@ package load
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -78,7 +80,17 @@ func (c *Crowd) add(from, to, atOnce int, token func(int) (string, error), buffe
 			connected = append(connected, l)
 		}
 	}
-	return connected, errors.Join(errs...)
+	return connected, some(errs)
+}
+
+// some joins the first errors of many, and counts the rest.
+func some(errs []error) error {
+	const most = 3
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	if len(errs) <= most {
+		return errors.Join(errs...)
+	}
+	return errors.Join(append(errs[:most:most], fmt.Errorf("and %d more", len(errs)-most))...)
 }
 
 func (c *Crowd) connect(i int, token func(int) (string, error), buffer int, customer bool) (*Line, error) {
@@ -127,11 +139,8 @@ func (c *Crowd) Err() error {
 		if err := l.Err(); err != nil {
 			errs = append(errs, err)
 		}
-		if len(errs) == 3 {
-			break
-		}
 	}
-	return errors.Join(errs...)
+	return some(errs)
 }
 
 // Traffic is how many bytes went over the customers' and the agents' sockets so
