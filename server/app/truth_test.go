@@ -268,7 +268,7 @@ func (w *world) checkUnreadTotal(told map[string]*truth) {
 		var me struct {
 			UnreadTotal int64 `json:"unread_total"`
 		}
-		if !eventually(2*time.Minute, func() bool { // it is counted the less often the longer that takes
+		if !eventually(30*time.Second, func() bool {
 			w.must(base, http.MethodGet, "/me", w.agents[0].token, nil, &me)
 			return me.UnreadTotal == want
 		}) {

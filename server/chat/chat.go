@@ -13,7 +13,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"sync/atomic"
-	"time"
 
 	"kefu/server/desk"
 )
@@ -102,7 +101,6 @@ type Service struct {
 	unreadTotal atomic.Int64
 	cursor      atomic.Int64 // ms; everything changed up to it was told
 	began       int64        // ms, the database's clock at the first look; the watch's own
-	countNext   time.Time    // when the unread messages may be counted again; the watch's own
 }
 
 // New returns a service. Attach the journal with Use before anything is sent,

@@ -15,10 +15,6 @@ const (
 	// Overlap is longer than any transaction may last: a change that was
 	// numbered before a look may be committed after it.
 	Overlap = 15 * time.Second
-	// countRest is how much longer than counting the unread messages took it is
-	// left alone: of tens of thousands of conversations that nobody has read the
-	// count may lag by some seconds rather than keep the database busy.
-	countRest = 20
 	// watchPage bounds what one look takes at a time.
 	watchPage = 500
 	// tellers is of how many conversations a look tells at the same time.
@@ -78,14 +74,12 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 		last := changed[len(changed)-1]
 		at, after = last.UpdatedAt, last.ConversationID
 	}
-	if s.publisher.AgentsHere() && time.Now().After(s.countNext) {
-		begun := time.Now()
+	if s.publisher.AgentsHere() {
 		total, err := s.records.UnreadTotal(ctx)
 		if err != nil {
 			return 0, err
 		}
 		s.unreadTotal.Store(total)
-		s.countNext = time.Now().Add(countRest * time.Since(begun))
 	}
 	return next, nil
 }
