@@ -15,7 +15,7 @@ import (
 
 const (
 	// maxAcquaintances bounds how many customers a writer remembers, of some
-	// 200 bytes each.
+	// 300 bytes each.
 	maxAcquaintances = 16_384
 	// acquainted is for how long, so that what somebody changes by hand in the
 	// database is seen.

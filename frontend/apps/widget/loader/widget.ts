@@ -147,6 +147,7 @@ function start(from: HTMLScriptElement): void {
       ready = true
       tell({ kefu: 'hello', open: opened, focused: document.hasFocus(), identity })
       if (card !== null) tell({ kefu: 'card', card })
+      told = '' // it may be another chat than the one that was told: a frame can be loaded anew
       tellPlace()
     } else if (message.kefu === 'unread' && typeof message.count === 'number') {
       unread = message.count

@@ -66,6 +66,11 @@ describe('the loader', () => {
     ])
   })
 
+  it('says all of it again to a chat that was loaded anew', () => {
+    say({ kefu: 'ready' })
+    expect(told.map(m => m.kefu)).toEqual(['hello', 'page'])
+  })
+
   it('tells of the product that the customer looks at', () => {
     page.kefu?.card({ title: 'Headphones', price: '¥899' })
     expect(told).toEqual([{ kefu: 'card', card: { title: 'Headphones', price: '¥899' } }])
