@@ -9,11 +9,11 @@ import (
 
 // A node renews its lease every beatEvery; when it has not for leaseTime, it
 // has ended, and with it the presence of all who were connected to it. Both
-// together, and a slow query, stay under the ten seconds in which that must be
-// told.
+// together, and two beats of another node that came too late or heard a last
+// word, stay under the ten seconds in which that must be told.
 const (
-	beatEvery = 2 * time.Second
-	leaseTime = 6 * time.Second
+	beatEvery = 1500 * time.Millisecond
+	leaseTime = 5 * time.Second
 	// exchangeWait is how long telling each other by the database may take.
 	exchangeWait = 10 * time.Second
 )
