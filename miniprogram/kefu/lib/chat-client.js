@@ -343,10 +343,11 @@ var Connection = class {
   }
   open(token) {
     const url = token === null ? this.url : `${this.url}${this.url.includes("?") ? "&" : "?"}token=${encodeURIComponent(token)}`;
-    const mine = { socket: { send: nothing, close: nothing }, opened: false, welcomedAt: null };
+    const early = [];
+    const mine = { socket: { send: (data) => void early.push(data), close: nothing }, opened: false, welcomedAt: null };
     this.live = mine;
     this.wait = this.host.setTimer(this.timing.connectTimeout, () => this.cut(1006, "timeout"));
-    mine.socket = this.host.openSocket(url, SUBPROTOCOL, {
+    const socket = mine.socket = this.host.openSocket(url, SUBPROTOCOL, {
       open: () => {
         mine.opened = true;
       },
@@ -357,6 +358,8 @@ var Connection = class {
         if (this.live === mine) this.closed(code2, reason);
       }
     });
+    for (const data of early) socket.send(data);
+    if (this.live !== mine) socket.close();
   }
   receive(live, data) {
     this.pulse.heard();

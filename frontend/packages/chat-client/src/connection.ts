@@ -105,15 +105,19 @@ export class Connection {
 
   private open(token: string | null): void {
     const url = token === null ? this.url : `${this.url}${this.url.includes('?') ? '&' : '?'}token=${encodeURIComponent(token)}`
-    // The host may call back before openSocket returns; `mine` keeps the events of each socket apart.
-    const mine: Live = { socket: { send: nothing, close: nothing }, opened: false, welcomedAt: null }
+    // The host may call back before openSocket returns: what is sent meanwhile goes out then. `mine` keeps the events of
+    // each socket apart.
+    const early: string[] = []
+    const mine: Live = { socket: { send: data => void early.push(data), close: nothing }, opened: false, welcomedAt: null }
     this.live = mine
     this.wait = this.host.setTimer(this.timing.connectTimeout, () => this.cut(1006, 'timeout'))
-    mine.socket = this.host.openSocket(url, SUBPROTOCOL, {
+    const socket = mine.socket = this.host.openSocket(url, SUBPROTOCOL, {
       open: () => { mine.opened = true },
       text: (data) => { if (this.live === mine) this.receive(mine, data) },
       close: (code, reason) => { if (this.live === mine) this.closed(code, reason) },
     })
+    for (const data of early) socket.send(data)
+    if (this.live !== mine) socket.close()
   }
 
   private receive(live: Live, data: string): void {

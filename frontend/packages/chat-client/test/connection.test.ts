@@ -3,6 +3,27 @@ import { judgeClose } from '../src/close'
 import { settle } from './clock'
 import { World, message } from './world'
 
+describe('a host that calls back before the socket is opened', () => {
+  it('gets what the client had to say to the welcome', async () => {
+    const world = new World()
+    world.dialled = line => line.accept().say(world.welcomeFrame('customer', { conversation: { id: '17', last_seq: 3, rev: 3, unread: 0, status: 'open' } }))
+    const client = world.client()
+    client.setPage('https://shop.example/', 'Shop')
+    client.own.send({ kind: 'text', text: 'hello' })
+    client.connect()
+    await settle()
+    expect(world.line.sent.map(frame => frame.type).sort()).toEqual(['message.send', 'page', 'sync'])
+  })
+
+  it('is told to close a socket that is not wanted any more', async () => {
+    const world = new World()
+    world.dialled = line => line.accept().say(world.welcomeFrame('customer', { me: { role: 'customer', id: 'o2', name: 'Somebody else' } }))
+    world.client().connect()
+    await settle()
+    expect(world.line.over).toBe(true)
+  })
+})
+
 describe('dialling', () => {
   it('asks for the subprotocol and carries the token in the address', async () => {
     const world = new World()
