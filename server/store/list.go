@@ -101,16 +101,24 @@ func (db *DB) places(ctx context.Context, f ConversationFilter, status desk.Stat
 // newest finds the conversations that where chooses, at most limit, which were
 // active last, in slots up to upTo: those of the slots, the newest first, and
 // those of the slot with which they end by themselves, in their order. Of the
-// others the order is left to who asks.
-func (db *DB) newest(ctx context.Context, where string, args []any, upTo int64, limit int) ([]Place, error) {
-	page, err := db.placesBy(ctx, where+" AND c.active_slot<=? ORDER BY c.active_slot DESC LIMIT ?", append(args, upTo, limit)...)
-	if err != nil || len(page) < limit {
-		return page, err
+// others the order is left to who asks. It goes on below a slot that was left
+// between the two questions: too few would be taken for the list's end.
+func (db *DB) newest(ctx context.Context, where string, args []any, upTo int64, limit int) (found []Place, err error) {
+	for {
+		left := limit - len(found)
+		page, err := db.placesBy(ctx, where+" AND c.active_slot<=? ORDER BY c.active_slot DESC LIMIT ?", append(args, upTo, left)...)
+		if err != nil || len(page) < left {
+			return append(found, page...), err
+		}
+		last := page[left-1].ActiveAt >> slotBits
+		whole := slices.IndexFunc(page, func(p Place) bool { return p.ActiveAt>>slotBits == last })
+		rest, err := db.placesBy(ctx, where+" AND c.active_slot=? ORDER BY c.active_at DESC, c.id DESC LIMIT ?", append(args, last, left-whole)...)
+		found = append(append(found, page[:whole]...), rest...)
+		if err != nil || len(found) == limit {
+			return found, err
+		}
+		upTo = last - 1
 	}
-	last := page[limit-1].ActiveAt >> slotBits
-	whole := slices.IndexFunc(page, func(p Place) bool { return p.ActiveAt>>slotBits == last })
-	rest, err := db.placesBy(ctx, where+" AND c.active_slot=? ORDER BY c.active_at DESC, c.id DESC LIMIT ?", append(args, last, limit-whole)...)
-	return append(page[:whole], rest...), err
 }
 
 // where is what chooses from the conversations of a status, and what goes with it.

@@ -1,9 +1,11 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"kefu/server/desk"
 	"kefu/server/store"
@@ -91,6 +93,45 @@ func TestListOverSlots(t *testing.T) {
 			if got := pages(t, db, store.ConversationFilter{}, limit); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("in pages of %d: %v", limit, got)
 			}
+		}
+	})
+}
+
+// TestListWhileConversationsMove: however many conversations come to the top
+// while a list is read, those that stay are all in it.
+func TestListWhileConversationsMove(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		r := newRoom(t, db)
+		people := r.customers(40)
+		for i, li := range people { // one in each slot; every other one moves
+			r.do(send(li.ID, li, "c", "x"))
+			if _, err := db.Exec("UPDATE conversations SET active_at=? WHERE id=?", (100+i)<<16, li.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		moved := make(chan error, 1)
+		go func() {
+			var err error
+			for n := 0; ctx.Err() == nil && err == nil; n++ {
+				_, err = db.Exec("UPDATE conversations SET active_at=? WHERE id=?", (200+n)<<16, people[n%20*2].ID)
+			}
+			moved <- err
+		}()
+		for begun := time.Now(); time.Since(begun) < time.Second; {
+			got := map[string]bool{}
+			for _, openid := range pages(t, db, store.ConversationFilter{Status: desk.StatusOpen}, 3) {
+				got[openid] = true
+			}
+			for i := 1; i < len(people); i += 2 {
+				if !got[people[i].OpenID] {
+					t.Fatalf("%s, who stays, is not among the %d that were listed", people[i].OpenID, len(got))
+				}
+			}
+		}
+		stop()
+		if err := <-moved; err != nil {
+			t.Error(err)
 		}
 	})
 }
