@@ -50,7 +50,7 @@ func advanceOf(r *heldRow) (advance, bool) {
 // alike are conversations that advance in one way.
 type alike struct {
 	advance
-	ids []int64
+	rows []*heldRow
 }
 
 // advances sorts rows into those that a few UPDATEs serve and the rest.
@@ -60,12 +60,12 @@ rows:
 		a, ok := advanceOf(r)
 		for i := 0; ok && i < len(same); i++ {
 			if same[i].advance == a {
-				same[i].ids = append(same[i].ids, r.ID)
+				same[i].rows = append(same[i].rows, r)
 				continue rows
 			}
 		}
 		if ok && len(same) < maxAdvances {
-			same = append(same, alike{a, append(make([]int64, 0, len(rows)), r.ID)})
+			same = append(same, alike{a, append(make([]*heldRow, 0, len(rows)), r)})
 			continue
 		}
 		rest = append(rest, r)
@@ -73,14 +73,22 @@ rows:
 	return same, rest
 }
 
-// update adds the UPDATE to b.
-func (a *alike) update(b *batch) {
+// update adds the UPDATE to b. Where the rows were not read, guard says under
+// which condition it may be: else it fails, since a rev is never NULL.
+func (a *alike) update(b *batch, guard func(*batch, []*heldRow)) {
 	b.add("UPDATE conversations SET ")
 	for i, n := range a.grown {
-		if n != 0 {
-			b.add(advancing[i], "=", advancing[i], "+?, ")
-			b.args = append(b.args, n)
+		switch column := advancing[i]; {
+		case n == 0:
+			continue
+		case column == "rev" && guard != nil:
+			b.add("rev=IF(")
+			guard(b, a.rows)
+			b.add(", rev+?, NULL), ")
+		default:
+			b.add(column, "=", column, "+?, ")
 		}
+		b.args = append(b.args, n)
 	}
 	set := func(column string, ms int64) {
 		if ms >= 0 {
@@ -91,10 +99,10 @@ func (a *alike) update(b *batch) {
 	set("waiting_since", a.waiting)
 	set("active_at", a.active)
 	b.add("updated_at=? WHERE id IN (")
-	b.marks(len(a.ids))
+	b.marks(len(a.rows))
 	b.add(")")
 	b.args = append(b.args, a.updated)
-	for _, id := range a.ids {
-		b.args = append(b.args, id)
+	for _, r := range a.rows {
+		b.args = append(b.args, r.ID)
 	}
 }

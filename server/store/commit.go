@@ -18,12 +18,12 @@ type GroupWriter struct {
 	db     *DB
 	conn   *groupConn
 	recent recent
-	known  acquaintances
+	memory memory
 }
 
 // NewGroupWriter returns a writer. It connects when it first commits.
 func (db *DB) NewGroupWriter() *GroupWriter {
-	return &GroupWriter{db: db, recent: newRecent(), known: acquaintances{}}
+	return &GroupWriter{db: db, recent: newRecent(), memory: memory{rows: map[int64]*remembered{}}}
 }
 
 // Close gives the writer's connection back.
@@ -168,30 +168,25 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 	want := wantsOf(group)
 	if !ask {
 		want.messages = slices.DeleteFunc(want.messages, func(k clientKey) bool { return !w.recent.has(k) })
+		if err := w.commitRemembered(ctx, group, &want); !errors.Is(err, errLook) {
+			return err
+		}
 	}
 	want.customers = want.ids
 	if !want.profiles {
-		want.customers = w.known.strangers(want.ids)
+		want.customers = w.memory.strangers(want.ids)
 	}
 	state, err := w.db.dialect.openGroup(ctx, w.conn, want)
 	if err == nil {
-		err = w.known.introduce(ctx, w.conn, state)
+		err = w.memory.introduce(ctx, w.conn, state)
 	}
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
 	g := &grouping{ctx: ctx, conn: w.conn, state: state, asked: ask, now: at(state.now)}
-	for _, c := range group {
-		c.Result = desk.Result{}
-		if err := g.apply(c); err != nil {
-			var refusal *desk.Error
-			if !errors.As(err, &refusal) {
-				return fmt.Errorf("apply: %w", err)
-			}
-			c.Result = desk.Result{Err: refusal, Conversation: c.Result.Conversation}
-		}
+	if err := g.applyAll(group); err != nil {
+		return fmt.Errorf("apply: %w", err)
 	}
-	g.sortConversations()
 	if g.writes.empty() {
 		// Nothing to keep: let the locks go.
 		_, err = w.conn.ExecContext(ctx, "ROLLBACK")
@@ -200,8 +195,45 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 	if err := w.db.dialect.saveGroup(ctx, w.conn, &g.writes); err != nil {
 		return fmt.Errorf("save: %w", err)
 	}
-	w.known.committed(state)
+	w.memory.committed(state)
 	return nil
+}
+
+// errLook: what is remembered does not do; nothing was written.
+var errLook = errors.New("the conversations must be read first")
+
+// commitRemembered commits a group by what is remembered, in one round trip and
+// without reading anything: the database finds out whether that still holds
+// (optimistic concurrency control), so that what it refuses has cost it little. errLook if anything in
+// it wants a look at the database, a refusal above all.
+func (w *GroupWriter) commitRemembered(ctx context.Context, group []*desk.Change, want *groupWants) error {
+	optimist, able := w.db.dialect.(optimist)
+	if !able || want.look || len(want.messages) > 0 {
+		return errLook
+	}
+	state := w.memory.recall(want.ids)
+	if state == nil {
+		return errLook
+	}
+	g := &grouping{ctx: ctx, state: state, now: at(state.now)}
+	if err := g.applyAll(group); err != nil {
+		return err
+	}
+	if len(g.writes.conversations) < len(want.ids) || slices.ContainsFunc(group, func(c *desk.Change) bool { return c.Result.Err != nil }) {
+		return errLook // only what is written is checked
+	}
+	err := optimist.saveUnseen(ctx, w.conn, &g.writes, state.now)
+	if err == nil {
+		w.memory.committed(state)
+		return nil
+	}
+	if errors.Is(err, errLook) {
+		w.memory.wasWrong()
+		if _, rollback := w.conn.ExecContext(ctx, "ROLLBACK"); rollback != nil {
+			return rollback
+		}
+	}
+	return fmt.Errorf("save: %w", err)
 }
 
 // wantsOf names what the changes need to see.
@@ -216,10 +248,13 @@ func wantsOf(group []*desk.Change) groupWants {
 		switch {
 		case c.Send != nil:
 			want.messages = append(want.messages, clientKey{c.ConversationID, c.Send.ClientID})
+		case c.Recall != nil:
+			want.look = true
 		case c.Note != nil:
+			want.look = true
 			want.notes = append(want.notes, clientKey{c.ConversationID, c.Note.ClientID})
 		case c.Patch != nil:
-			want.profiles = true
+			want.look, want.profiles = true, true
 			if c.Patch.Tags != nil {
 				want.tags = append(want.tags, c.ConversationID)
 			}

@@ -53,6 +53,15 @@ type dialect interface {
 	saveGroup(ctx context.Context, conn *groupConn, w *groupWrites) error
 }
 
+// optimist is a dialect of a database that is far enough away for a group to be
+// written without reading it first.
+type optimist interface {
+	// saveUnseen writes out a group, all in one transaction, if each
+	// conversation still has the rev of which the group knew, and now (ms) is the
+	// database's time by clockError at most: else errLook, the transaction still open.
+	saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, now int64) error
+}
+
 // groupWants names what a group of changes needs to see.
 type groupWants struct {
 	ids      []int64 // of conversations, ascending, without repeats
@@ -60,6 +69,7 @@ type groupWants struct {
 	notes    []clientKey
 	tags     []int64 // conversations whose tags are about to change
 	profiles bool    // customers as a whole: some are about to be edited
+	look     bool    // something that no writer remembers
 	// customers are those of ids whose customers must be read.
 	customers []int64
 }

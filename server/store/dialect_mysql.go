@@ -160,6 +160,7 @@ const (
 	erConCount         = 1040 // too many connections
 	erOutOfResources   = 1041
 	erUnknownCommand   = 1047 // Galera: the node is not ready
+	erBadNull          = 1048 // a column that can't be NULL
 	erServerShutdown   = 1053
 	erDupEntry         = 1062
 	erRecordFileFull   = 1114

@@ -83,6 +83,45 @@ func (d mysqlDialect) openGroup(ctx context.Context, conn *groupConn, want group
 func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrites) error {
 	b := &conn.batch
 	b.reset()
+	same, rest := advances(w.conversations)
+	return b.save(ctx, conn, w, same, rest, nil)
+}
+
+// saveUnseen takes the group's only round trip. The first statement that finds a
+// conversation changed ends it.
+func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, now int64) error {
+	same, rest := advances(w.conversations)
+	if len(rest) > 0 {
+		return errLook
+	}
+	b := &conn.batch
+	b.reset()
+	b.add("BEGIN; ")
+	err := b.save(ctx, conn, w, same, nil, func(b *batch, rows []*heldRow) {
+		b.add("(id,rev) IN (")
+		for i, r := range rows {
+			if i > 0 {
+				b.add(",")
+			}
+			b.add("(?,?)")
+			b.args = append(b.args, r.ID, r.was.Rev)
+		}
+		b.add(") AND ABS(", d.now(), "-?)<=?")
+		b.args = append(b.args, now, int64(clockError))
+	})
+	if isNumber(err, erBadNull) {
+		return errLook
+	}
+	return err
+}
+
+// save adds all that a group writes, and the COMMIT, and sends it.
+func (b *batch) save(ctx context.Context, conn *groupConn, w *groupWrites, same []alike, rest []*heldRow, guard func(*batch, []*heldRow)) error {
+	for i := range same {
+		same[i].update(b, guard)
+		b.add("; ")
+	}
+	b.conversations(rest)
 	b.messages(w.messages)
 	if n := len(w.activity); n > 0 {
 		b.insert("INSERT INTO activity ("+activityColumns+") VALUES ", activityColumnCount, n)
@@ -91,12 +130,6 @@ func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrit
 			b.args = appendActivity(b.args, a)
 		}
 	}
-	same, rest := advances(w.conversations)
-	for i := range same {
-		same[i].update(b)
-		b.add("; ")
-	}
-	b.conversations(rest)
 	for _, s := range w.rest {
 		b.add(s.text, "; ")
 		b.args = append(b.args, s.args...)

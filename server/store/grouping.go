@@ -14,11 +14,28 @@ import (
 // locked, and gathers what is to be written.
 type grouping struct {
 	ctx    context.Context
-	conn   *groupConn
+	conn   *groupConn // nil: what must be read is errLook
 	state  *groupState
 	asked  bool // state has all of the group's messages that are stored
 	now    time.Time
 	writes groupWrites
+}
+
+// applyAll carries out the group. What a rule refuses is refused alone; an error
+// is of the database.
+func (g *grouping) applyAll(group []*desk.Change) error {
+	for _, c := range group {
+		c.Result = desk.Result{}
+		if err := g.apply(c); err != nil {
+			var refusal *desk.Error
+			if !errors.As(err, &refusal) {
+				return err
+			}
+			c.Result = desk.Result{Err: refusal, Conversation: c.Result.Conversation}
+		}
+	}
+	g.sortConversations()
+	return nil
 }
 
 // apply carries out one change. A *desk.Error refuses it alone.
@@ -124,6 +141,9 @@ func writtenBy(side desk.Side) string {
 // remaining counts what side has still to read above seq: what is stored, and
 // what this group is about to store.
 func (g *grouping) remaining(conv *desk.Conversation, side desk.Side, seq int64) (int64, error) {
+	if g.conn == nil {
+		return 0, errLook
+	}
 	var n int64
 	err := g.conn.QueryRowContext(g.ctx, "SELECT COUNT(*) FROM messages WHERE conversation_id=? AND seq>? AND recalled_at=0 AND "+writtenBy(side.Other()),
 		conv.ID, seq).Scan(&n)

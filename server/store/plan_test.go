@@ -92,6 +92,17 @@ func hot(t *testing.T, r *room) map[string]func() {
 			group = append(group, send(7, li(7), "c3", "resend"), recall(100, li(100), 11), patch(8, han, desk.Patch{Tags: &[]string{"vip"}, Customer: &desk.CustomerPatch{Name: ref("x")}}))
 			r.commit(group...)
 		},
+		"a group from memory": func() {
+			for range 2 { // the second is not read
+				n++
+				r.w.Trust()
+				var group []*desk.Change
+				for id := int64(300); id < 340; id++ {
+					group = append(group, send(id, li(id), fmt.Sprint("new", n), "x"), send(id, han, fmt.Sprint("new too", n), "x"))
+				}
+				r.commit(group...)
+			}
+		},
 		"a group of one": func() {
 			n++
 			r.commit(send(200, li(200), fmt.Sprint("new", n), "x"), note(200, han, fmt.Sprint("new", n), "x"))

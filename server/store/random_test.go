@@ -52,20 +52,40 @@ func randomChange(d *rand.Rand, li desk.Principal, last int) *desk.Change {
 	return patch(li.ID, agent, desk.Patch{Status: ref([]desk.Status{desk.StatusOpen, desk.StatusPending, desk.StatusResolved}[d.IntN(3)]), Assignee: &desk.Assignee{}})
 }
 
+// plainChange is what is asked all day: a message, or that all was read.
+func plainChange(d *rand.Rand, li desk.Principal, last int) *desk.Change {
+	by := []desk.Principal{li, han}[d.IntN(2)]
+	if d.IntN(4) == 0 {
+		return read(li.ID, by, int64(last))
+	}
+	return send(li.ID, by, fmt.Sprint("plain", d.Int()), "x")
+}
+
 // TestRandomWork compares every answer and the whole database with the model.
+// Two writers take turns, and mostly trust what they remember.
 func TestRandomWork(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
-		r, d := newRoom(t, db), dice(t)
+		r, other, d := newRoom(t, db), newRoom(t, db), dice(t)
 		people := r.customers(8)
 		models := map[int64]*model{}
 		for _, li := range people {
 			models[li.ID] = newModel()
 		}
-		for range 120 {
+		for range 160 {
+			if d.IntN(4) == 0 {
+				r, other = other, r
+			}
+			if d.IntN(3) > 0 {
+				r.w.Trust()
+			}
+			change, most := randomChange, 25
+			if d.IntN(2) == 0 {
+				change, most = plainChange, 8
+			}
 			var group []*desk.Change
-			for range 1 + d.IntN(25) {
+			for range 1 + d.IntN(most) {
 				li := people[d.IntN(len(people))]
-				group = append(group, randomChange(d, li, len(models[li.ID].messages)))
+				group = append(group, change(d, li, len(models[li.ID].messages)))
 			}
 			r.commit(group...)
 			for _, c := range group {
