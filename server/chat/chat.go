@@ -38,7 +38,7 @@ type Records interface {
 	Activity(ctx context.Context, conversation, after int64, limit int) ([]desk.Activity, error)
 	Unread(ctx context.Context, conversation int64, side desk.Side, readSeq int64, limit int) ([]*desk.Message, error)
 	UnreadNewest(ctx context.Context, limit int) ([]*desk.Message, error)
-	UnreadTotal(ctx context.Context) (int64, error)
+	UnreadConversations(ctx context.Context) ([]desk.Revision, error)
 	ChangedSince(ctx context.Context, since, afterID int64, limit int) (changed []desk.Revision, now int64, err error)
 	Clock(ctx context.Context) (ms int64, err error)
 }
@@ -94,13 +94,13 @@ type Service struct {
 	publisher Publisher
 	log       *slog.Logger
 
-	told        *told
-	summaries   *summaries
-	viewing     *viewing
-	names       names
-	unreadTotal atomic.Int64
-	cursor      atomic.Int64 // ms; everything changed up to it was told
-	began       int64        // ms, the database's clock at the first look; the watch's own
+	told      *told
+	summaries *summaries
+	viewing   *viewing
+	names     names
+	tally     tally
+	cursor    atomic.Int64 // ms; everything changed up to it was told
+	began     int64        // ms, the database's clock at the first look; the watch's own
 }
 
 // New returns a service. Attach the journal with Use before anything is sent,
@@ -117,4 +117,4 @@ func (s *Service) Use(j Journal) { s.journal = j }
 
 // UnreadTotal is the number of customers' messages that the desk has not read.
 // It may lag by two seconds, while agents are connected to this node.
-func (s *Service) UnreadTotal() int64 { return s.unreadTotal.Load() }
+func (s *Service) UnreadTotal() int64 { return s.tally.Total() }

@@ -10,7 +10,7 @@ func (s *Service) Published(group []*desk.Change) {
 	for _, c := range group {
 		r := &c.Result
 		if r.Err == nil {
-			s.unreadTotal.Add(r.DeskUnreadDelta)
+			s.tally.see(desk.Revision{ConversationID: c.ConversationID, Rev: r.RevTo, DeskUnread: r.Conversation.DeskUnread})
 			if n, any := newsOf(c); any {
 				news = append(news, n)
 			}
@@ -21,7 +21,7 @@ func (s *Service) Published(group []*desk.Change) {
 		s.answer(c)
 	}
 	if len(news) > 0 {
-		s.publisher.Tell(news, s.unreadTotal.Load())
+		s.publisher.Tell(news, s.tally.Total())
 	}
 	// Only now: what a panic kept from being told the watch tells.
 	for _, c := range group {

@@ -182,6 +182,7 @@ type session struct {
 	mu    sync.Mutex
 	got   []frame
 	more  chan struct{}
+	leave func()
 }
 
 var _ fanout.Session = (*session)(nil)
@@ -190,8 +191,8 @@ var _ fanout.Session = (*session)(nil)
 func (n *node) join(who desk.Principal, plain bool) *session {
 	n.t.Helper()
 	s := &session{t: n.t, id: fmt.Sprintf("%s-%d-%p", who.Role, who.ID, &who), who: who, plain: plain, more: make(chan struct{}, 1)}
-	leave := n.hub.Join(s)
-	n.t.Cleanup(leave)
+	s.leave = sync.OnceFunc(n.hub.Join(s))
+	n.t.Cleanup(s.leave)
 	return s
 }
 

@@ -184,11 +184,12 @@ func (s *Service) State(ctx context.Context, conversation int64) (desk.Conversat
 	return s.records.Conversation(ctx, conversation)
 }
 
-// CountUnread counts the customers' messages that the desk has not read, now.
+// CountUnread is UnreadTotal for somebody who may be the first to want to know.
 func (s *Service) CountUnread(ctx context.Context) (int64, error) {
-	n, err := s.records.UnreadTotal(ctx)
-	if err == nil {
-		s.unreadTotal.Store(n)
+	if s.tally.needsCount() {
+		if err := s.tally.count(ctx, s.records); err != nil {
+			return 0, err
+		}
 	}
-	return n, err
+	return s.tally.Total(), nil
 }

@@ -60,11 +60,19 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 	if since == 0 { // what a transaction numbered before and commits now is news to those who have connected
 		since, s.began = next, start
 	}
+	if !s.publisher.AgentsHere() {
+		s.tally.forget()
+	} else if s.tally.needsCount() {
+		if err := s.tally.count(ctx, s.records); err != nil {
+			return 0, err
+		}
+	}
 	for at, after := since, int64(0); ; {
 		changed, _, err := s.records.ChangedSince(ctx, at, after, watchPage)
 		if err != nil {
 			return 0, err
 		}
+		s.tally.see(changed...)
 		if err := s.tellAll(ctx, changed, since); err != nil {
 			return 0, err
 		}
@@ -73,13 +81,6 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 		}
 		last := changed[len(changed)-1]
 		at, after = last.UpdatedAt, last.ConversationID
-	}
-	if s.publisher.AgentsHere() {
-		total, err := s.records.UnreadTotal(ctx)
-		if err != nil {
-			return 0, err
-		}
-		s.unreadTotal.Store(total)
 	}
 	return next, nil
 }
@@ -147,7 +148,7 @@ func (s *Service) tellRest(ctx context.Context, r desk.Revision, since int64) er
 	if err != nil {
 		return err
 	}
-	s.publisher.TellHere([]desk.News{news}, s.unreadTotal.Load())
+	s.publisher.TellHere([]desk.News{news}, s.tally.Total())
 	s.publisher.TellSummaries(summaries, false)
 	s.told.reach(&c)
 	return nil

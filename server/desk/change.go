@@ -93,8 +93,6 @@ type Result struct {
 	Message      *Message     // of a send or a recall
 	Activity     []Activity   // notes and events that it made
 	Receipt      *Receipt     // of a read that read something
-	// DeskUnreadDelta is by how much the desk's unread changed.
-	DeskUnreadDelta int64
 	// SummaryChanged: something other than a new message changed what agents
 	// know of the conversation.
 	SummaryChanged bool

@@ -153,5 +153,6 @@ type Revision struct {
 	ConversationID int64
 	Rev            int64
 	LastSeq        int64
+	DeskUnread     int64
 	UpdatedAt      int64 // ms since 1970, the database's clock
 }

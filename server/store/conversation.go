@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"math"
 	"slices"
 	"sort"
@@ -114,20 +115,25 @@ func (db *DB) ChangedSince(ctx context.Context, since, afterID int64, limit int)
 	if now, err = db.Clock(ctx); err != nil {
 		return nil, 0, err
 	}
-	rows, err := db.QueryContext(ctx, "SELECT id, rev, last_seq, updated_at FROM conversations WHERE updated_at>=? AND (updated_at>? OR id>?) AND last_seq>0 ORDER BY updated_at, id LIMIT ?",
+	rows, err := db.QueryContext(ctx, "SELECT id, rev, last_seq, desk_unread, updated_at FROM conversations WHERE updated_at>=? AND (updated_at>? OR id>?) AND last_seq>0 ORDER BY updated_at, id LIMIT ?",
 		since, since, afterID, limit)
 	if err != nil {
 		return nil, 0, db.fail("list changed conversations", err)
 	}
+	changed, err = scanRevisions(rows)
+	return changed, now, db.fail("list changed conversations", err)
+}
+
+func scanRevisions(rows *sql.Rows) (out []desk.Revision, err error) {
 	defer rows.Close() //nolint:errcheck // an error of the rows shows in Err
 	for rows.Next() {
 		var r desk.Revision
-		if err := rows.Scan(&r.ConversationID, &r.Rev, &r.LastSeq, &r.UpdatedAt); err != nil {
-			return nil, 0, db.fail("list changed conversations", err)
+		if err := rows.Scan(&r.ConversationID, &r.Rev, &r.LastSeq, &r.DeskUnread, &r.UpdatedAt); err != nil {
+			return nil, err
 		}
-		changed = append(changed, r)
+		out = append(out, r)
 	}
-	return changed, now, db.fail("list changed conversations", rows.Err())
+	return out, rows.Err()
 }
 
 // Clock returns the database's time in ms since 1970, UTC.
@@ -137,13 +143,15 @@ func (db *DB) Clock(ctx context.Context) (int64, error) {
 	return now, db.fail("read the database's clock", err)
 }
 
-// UnreadTotal is the number of customers' messages that the desk has not
-// read, over all conversations. It costs as much as there are conversations
-// with unread messages.
-func (db *DB) UnreadTotal(ctx context.Context) (int64, error) {
-	var n int64
-	err := db.GetContext(ctx, &n, "SELECT CAST(COALESCE(SUM(desk_unread),0) AS "+db.dialect.integer()+") FROM conversations WHERE has_unread=1")
-	return n, db.fail("count unread messages", err)
+// UnreadConversations lists the conversations with customers' messages that the
+// desk has not read, in no order. It costs as much as there are of them.
+func (db *DB) UnreadConversations(ctx context.Context) (unread []desk.Revision, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT id, rev, last_seq, desk_unread, updated_at FROM conversations WHERE has_unread=1")
+	if err != nil {
+		return nil, db.fail("list unread conversations", err)
+	}
+	unread, err = scanRevisions(rows)
+	return unread, db.fail("list unread conversations", err)
 }
 
 // UnreadNewest lists the newest of the desk's unread messages, at most limit of

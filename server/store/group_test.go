@@ -114,16 +114,16 @@ func TestResultTellsTheWholeStory(t *testing.T) {
 		r := newRoom(t, db)
 		li := r.customer("o-li")
 		first := r.do(send(li.ID, li, "c1", "hello"))
-		if len(first.Activity) != 1 || first.Activity[0].Kind != desk.ActivityOpened || !first.SummaryChanged || first.DeskUnreadDelta != 1 ||
+		if len(first.Activity) != 1 || first.Activity[0].Kind != desk.ActivityOpened || !first.SummaryChanged || first.Conversation.DeskUnread != 1 ||
 			first.OpenID != "o-li" || first.Message.Sender.Name != "Li o-li" || first.Message.OpenID != "o-li" {
 			t.Errorf("the first message: %+v", first)
 		}
 		second := r.do(send(li.ID, li, "c2", "?"))
-		if len(second.Activity) != 0 || second.SummaryChanged || second.DeskUnreadDelta != 1 || second.Conversation.DeskUnread != 2 {
+		if len(second.Activity) != 0 || second.SummaryChanged || second.Conversation.DeskUnread != 2 {
 			t.Errorf("the second: %+v", second)
 		}
 		got := r.do(read(li.ID, han, 1))
-		if got.Receipt == nil || got.Receipt.Seq != 1 || got.Receipt.Reader != desk.DeskSide || got.DeskUnreadDelta != -1 {
+		if got.Receipt == nil || got.Receipt.Seq != 1 || got.Receipt.Reader != desk.DeskSide || got.Conversation.DeskUnread != 1 {
 			t.Errorf("the read: %+v", got)
 		}
 		if at := r.history(li.ID)[0].ReadAt; !at.Equal(got.Receipt.ReadAt) {
@@ -133,14 +133,14 @@ func TestResultTellsTheWholeStory(t *testing.T) {
 			t.Errorf("read again: %+v", again)
 		}
 		back := r.do(recall(li.ID, li, 2))
-		if back.DeskUnreadDelta != -1 || !back.SummaryChanged || back.Message.OpenID != "o-li" {
+		if back.Conversation.DeskUnread != 0 || !back.SummaryChanged || back.Message.OpenID != "o-li" {
 			t.Errorf("the recall: %+v", back)
 		}
 		if again := r.do(recall(li.ID, li, 2)); again.Changed() || !again.Message.Recalled() {
 			t.Errorf("recalled again: %+v", again)
 		}
 		old := r.do(recall(li.ID, li, 1))
-		if old.DeskUnreadDelta != 0 || !old.SummaryChanged {
+		if old.Conversation.DeskUnread != 0 || !old.SummaryChanged {
 			t.Errorf("the recall of what was read: %+v", old)
 		}
 	})

@@ -47,7 +47,6 @@ func (g *grouping) apply(c *desk.Change) error {
 	conv := &row.Conversation
 	r := &c.Result
 	r.RevFrom, r.QuietUntil = conv.Rev, conv.UpdatedAt
-	unread := conv.DeskUnread
 	var err error
 	switch {
 	case c.Send != nil:
@@ -63,7 +62,7 @@ func (g *grouping) apply(c *desk.Change) error {
 	default:
 		err = errors.New("a change that asks for nothing")
 	}
-	r.RevTo, r.DeskUnreadDelta = conv.Rev, conv.DeskUnread-unread
+	r.RevTo = conv.Rev
 	if c.Send == nil {
 		r.SummaryChanged = r.RevTo > r.RevFrom
 	}

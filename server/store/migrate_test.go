@@ -53,7 +53,7 @@ func TestNodesThatStartTogether(t *testing.T) {
 				total += n
 				mu.Unlock()
 				// What it waited for is there.
-				if _, err := db.UnreadTotal(t.Context()); err != nil {
+				if _, err := db.UnreadConversations(t.Context()); err != nil {
 					t.Error(err)
 				}
 			})

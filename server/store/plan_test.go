@@ -114,7 +114,7 @@ func hot(t *testing.T, r *room) map[string]func() {
 		"updated":                func() { _, _, err := db.UpdatedSince(ctx, 17, 1, 10, 50); must(err) },
 		"changed since":          func() { _, _, err := db.ChangedSince(ctx, 6300, 0, 500); must(err) },
 		"changed since, paged":   func() { _, _, err := db.ChangedSince(ctx, 6300, 3901, 500); must(err) },
-		"unread total":           func() { _, err := db.UnreadTotal(ctx); must(err) },
+		"what is unread":         func() { _, err := db.UnreadConversations(ctx); must(err) },
 		"the newest unread":      func() { _, err := db.UnreadNewest(ctx, 50); must(err) },
 		"the unread":             list(store.ConversationFilter{Unread: true}, ""),
 		"the open unread":        list(store.ConversationFilter{Status: desk.StatusOpen, Unread: true}, store.Place{ActiveAt: 60_000_000, ID: 3000}.String()),
