@@ -70,8 +70,9 @@ type Publisher interface {
 	CustomerPage(id int64) *desk.Page
 	// Concerned reports whether this node has a session to tell of conversation.
 	Concerned(conversation int64) bool
-	// AgentsHere reports whether any agent is connected to this node.
-	AgentsHere() bool
+	// AgentsAnywhere reports whether any agent is connected, to this node or to
+	// another that this one tells.
+	AgentsAnywhere() bool
 }
 
 // Board is where the nodes of a desk say what others must know: small facts, of
@@ -116,5 +117,5 @@ func New(records Records, uploads Uploads, publisher Publisher, board Board, log
 func (s *Service) Use(j Journal) { s.journal = j }
 
 // UnreadTotal is the number of customers' messages that the desk has not read.
-// It may lag by two seconds, while agents are connected to this node.
+// It may lag by two seconds, while agents are connected.
 func (s *Service) UnreadTotal() int64 { return s.tally.Total() }

@@ -9,6 +9,8 @@ import (
 
 	"kefu/server/desk"
 	"kefu/server/fanout"
+	"kefu/server/store"
+	"kefu/server/testkit"
 )
 
 // countings is records that count how often all was counted.
@@ -104,4 +106,26 @@ func TestTallyTakesNoOlderState(t *testing.T) {
 	if y.Total() != 7 || len(y.unread) != 1 {
 		t.Errorf("%d, not 7: %v", y.Total(), y.unread)
 	}
+}
+
+// TestUnreadTotalOfANodeWithoutAgents: agents elsewhere are told by it too.
+func TestUnreadTotalOfANodeWithoutAgents(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		bus := &fanout.MemoryBus{}
+		a, b := bus.Node(), bus.Node()
+		t.Cleanup(func() { a.Close(); b.Close() }) //nolint:errcheck // in memory
+		here, there := newNode(t, db, a, nil), newNode(t, db, b, nil)
+		li, han := here.customer("o-li"), here.agent("Han")
+		for i := range 3 {
+			here.send(li, Target{}, fmt.Sprint("c", i), "x")
+		}
+		hans := here.join(han, false)
+		there.awaitHearing(a.Self(), 0)
+		there.look(time.Minute)
+		there.send(li, Target{}, "c", "x")
+		there.recall(li, desk.FormatID(li.ID)+"-4")
+		if got := hans.await("the count", ofType("unread")); got["unread_total"] != 3.0 {
+			t.Errorf("the agent is told %v", got)
+		}
+	})
 }

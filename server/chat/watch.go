@@ -60,7 +60,7 @@ func (s *Service) look(ctx context.Context, since int64) (int64, error) {
 	if since == 0 { // what a transaction numbered before and commits now is news to those who have connected
 		since, s.began = next, start
 	}
-	if !s.publisher.AgentsHere() {
+	if !s.publisher.AgentsAnywhere() {
 		s.tally.forget()
 	} else if s.tally.needsCount() {
 		if err := s.tally.count(ctx, s.records); err != nil {

@@ -237,6 +237,12 @@ func (h *Hub) customer(id int64) []Session {
 // AgentsHere reports whether any agent is connected to this node.
 func (h *Hub) AgentsHere() bool { return len(*h.agents.Load()) > 0 }
 
+// AgentsAnywhere reports whether any agent is connected, to this node or to
+// another that this one tells.
+func (h *Hub) AgentsAnywhere() bool {
+	return h.AgentsHere() || h.bus != nil && h.anyElsewhere(agentsHear)
+}
+
 // Concerned reports whether this node has a session to tell of conversation.
 func (h *Hub) Concerned(conversation int64) bool {
 	return h.AgentsHere() || len(h.customer(conversation)) > 0

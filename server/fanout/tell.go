@@ -244,7 +244,7 @@ func (t *telling) customer(n *desk.News) {
 
 // TellSummaries shows agents conversations as they now stand.
 func (h *Hub) TellSummaries(summaries []desk.Summary, everywhere bool) {
-	if !h.AgentsHere() && !(everywhere && h.anyElsewhere(agentsHear)) {
+	if !h.AgentsHere() && !(everywhere && h.AgentsAnywhere()) {
 		return
 	}
 	packets := make([]Packet, 0, len(summaries))
