@@ -73,22 +73,15 @@ rows:
 	return same, rest
 }
 
-// update adds the UPDATE to b. Where the rows were not read, guard says under
-// which condition it may be: else it fails, since a rev is never NULL.
-func (a *alike) update(b *batch, guard func(*batch, []*heldRow)) {
+// update adds the UPDATE to b: of what was not read, only for those rows that
+// nobody has changed since.
+func (a *alike) update(b *batch, unseen bool) {
 	b.add("UPDATE conversations SET ")
 	for i, n := range a.grown {
-		switch column := advancing[i]; {
-		case n == 0:
-			continue
-		case column == "rev" && guard != nil:
-			b.add("rev=IF(")
-			guard(b, a.rows)
-			b.add(", rev+?, NULL), ")
-		default:
-			b.add(column, "=", column, "+?, ")
+		if n != 0 {
+			b.add(advancing[i], "=", advancing[i], "+?, ")
+			b.args = append(b.args, n)
 		}
-		b.args = append(b.args, n)
 	}
 	set := func(column string, ms int64) {
 		if ms >= 0 {
@@ -104,5 +97,13 @@ func (a *alike) update(b *batch, guard func(*batch, []*heldRow)) {
 	b.args = append(b.args, a.updated)
 	for _, r := range a.rows {
 		b.args = append(b.args, r.ID)
+	}
+	if !unseen {
+		return
+	}
+	b.insert(" AND (id,rev) IN (", 2, len(a.rows))
+	b.add(")")
+	for _, r := range a.rows {
+		b.args = append(b.args, r.ID, r.was.Rev)
 	}
 }

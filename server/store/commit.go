@@ -46,8 +46,9 @@ func (w *GroupWriter) Close() error {
 // second try is of no use now, and anything else when one of the changes may
 // be to blame. Committing the same changes again is always safe.
 //
-// A group's conversations are locked in the order of their ids, so that
-// writers on other nodes can't deadlock with it.
+// What is read is locked in the order of the conversations' ids, so that writers
+// on other nodes can't deadlock with it. What is written unread is not: if that
+// deadlocks, it is read the next time.
 func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
 	if w.db.writing != nil {
 		w.db.writing.Lock()
@@ -136,7 +137,7 @@ func (w *GroupWriter) abandon(err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_, rollback := w.conn.ExecContext(ctx, "ROLLBACK")
-	if rollback == nil && !w.db.dialect.isDown(err) {
+	if rollback == nil && (!w.db.dialect.isDown(err) || w.db.dialect.mayRetry(err)) {
 		return
 	}
 	w.conn.forget()                                          // before their connection goes: SQLite's driver panics after
@@ -156,6 +157,7 @@ func (w *GroupWriter) connect(ctx context.Context) error {
 		return err
 	}
 	w.conn = &groupConn{Conn: conn, since: time.Now()}
+	w.memory.forget()
 	return nil
 }
 
@@ -199,8 +201,12 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 	return nil
 }
 
-// errLook: what is remembered does not do; nothing was written.
-var errLook = errors.New("the conversations must be read first")
+// errLook: what is remembered does not do; nothing was sent. errStale: it is not
+// so any more; what was written is to be rolled back.
+var (
+	errLook  = errors.New("the conversations must be read first")
+	errStale = errors.New("a conversation is not as it was remembered")
+)
 
 // commitRemembered commits a group by what is remembered, in one round trip and
 // without reading anything: the database finds out whether that still holds
@@ -227,10 +233,10 @@ func (w *GroupWriter) commitRemembered(ctx context.Context, group []*desk.Change
 		w.memory.committed(state)
 		return nil
 	}
-	if errors.Is(err, errLook) {
+	if errors.Is(err, errStale) {
 		w.memory.wasWrong()
-		if _, rollback := w.conn.ExecContext(ctx, "ROLLBACK"); rollback != nil {
-			return rollback
+		if _, err = w.conn.ExecContext(ctx, "ROLLBACK"); err == nil {
+			err = errLook
 		}
 	}
 	return fmt.Errorf("save: %w", err)

@@ -57,8 +57,10 @@ type dialect interface {
 // written without reading it first.
 type optimist interface {
 	// saveUnseen writes out a group, all in one transaction, if each
-	// conversation still has the rev of which the group knew, and now (ms) is the
-	// database's time by clockError at most: else errLook, the transaction still open.
+	// conversation is there and has the rev of which the group knew, and now (ms)
+	// is the database's time by clockError at most once they are locked: else
+	// errStale, the transaction still open. errLook: it sent nothing, since it
+	// can't write this unseen.
 	saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, now int64) error
 }
 

@@ -160,7 +160,6 @@ const (
 	erConCount         = 1040 // too many connections
 	erOutOfResources   = 1041
 	erUnknownCommand   = 1047 // Galera: the node is not ready
-	erBadNull          = 1048 // a column that can't be NULL
 	erServerShutdown   = 1053
 	erDupEntry         = 1062
 	erRecordFileFull   = 1114
@@ -174,6 +173,7 @@ const (
 	erUserResources    = 1226
 	erOptionPrevents   = 1290 // --read-only
 	erQueryInterrupted = 1317
+	erOutOfRange       = 1690 // of what was to be computed
 	erReadOnly         = 1792
 	erSuperReadOnly    = 1836
 	erConnKilled       = 1927

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sort"
 	"testing"
+
+	"kefu/server/desk"
 )
 
 // Prepared lists the statements that the writer keeps ready on its connection,
@@ -28,7 +30,46 @@ func (w *GroupWriter) Trust() { w.recent.suspicion, w.memory.doubt = 0, 0 }
 // MySQL sees it, to ms, where it stays.
 func (w *GroupWriter) SetClock(t *testing.T, ms int64) {
 	t.Helper()
-	if _, err := w.conn.ExecContext(t.Context(), fmt.Sprintf("SET timestamp=%d.%03d", ms/1000, ms%1000)); err != nil {
+	w.Exec(t, fmt.Sprintf("SET timestamp=%d.%03d", ms/1000, ms%1000))
+}
+
+// Exec runs a statement on the writer's connection.
+func (w *GroupWriter) Exec(t *testing.T, text string) {
+	t.Helper()
+	if _, err := w.conn.ExecContext(t.Context(), text); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// ConnectionID is what the server calls the writer's connection.
+func (w *GroupWriter) ConnectionID(t *testing.T) (id int64) {
+	t.Helper()
+	if err := w.conn.QueryRowContext(t.Context(), "SELECT CONNECTION_ID()").Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// EndConnection has the server end the writer's connection.
+func (w *GroupWriter) EndConnection(t *testing.T) {
+	t.Helper()
+	if _, err := w.db.Exec(fmt.Sprint("KILL CONNECTION ", w.ConnectionID(t))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// MaxRemembered is maxRemembered.
+const MaxRemembered = maxRemembered
+
+// MostRemembered is how many conversations a writer has in its memory at the most
+// while it writes n, one after the other.
+func MostRemembered(n int64) (most int) {
+	m := memory{rows: map[int64]*remembered{}}
+	for id := range n {
+		state := newGroupState(1)
+		state.conversations[id], state.customers[id] = &heldRow{}, &desk.Customer{Name: "Li"}
+		m.committed(state)
+		most = max(most, len(m.rows))
+	}
+	return most
 }

@@ -199,14 +199,20 @@ func (f *faulty) deadlock(low, high desk.Principal, clientID string) []*desk.Cha
 	done := make(chan error, 1)
 	group := []*desk.Change{send(low.ID, low, clientID, "x"), send(high.ID, high, clientID, "x")}
 	go func() { done <- f.w.Commit(f.t.Context(), group) }()
-	waitFor(f.t, "the group to wait for a lock", func() bool {
-		return f.number("SELECT COUNT(*) FROM information_schema.INNODB_TRX JOIN information_schema.PROCESSLIST ON ID=trx_mysql_thread_id WHERE DB=DATABASE() AND trx_state='LOCK WAIT'") > 0 || len(done) > 0
-	})
+	f.untilWaiting(done)
 	write("UPDATE conversations SET rev=rev+1 WHERE id=?", low.ID)
 	if err := errors.Join(other.Commit(), <-done); err != nil {
 		f.t.Fatal(err)
 	}
 	return group
+}
+
+// untilWaiting returns when a transaction waits for a lock, or the group is done.
+func (f *faulty) untilWaiting(done chan error) {
+	f.t.Helper()
+	waitFor(f.t, "the group to wait for a lock", func() bool {
+		return f.number("SELECT COUNT(*) FROM information_schema.INNODB_TRX JOIN information_schema.PROCESSLIST ON ID=trx_mysql_thread_id WHERE DB=DATABASE() AND trx_state='LOCK WAIT'") > 0 || len(done) > 0
+	})
 }
 
 // waitFor asks no more often than InnoDB looks anew at what it tells of its

@@ -84,11 +84,18 @@ func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrit
 	b := &conn.batch
 	b.reset()
 	same, rest := advances(w.conversations)
-	return b.save(ctx, conn, w, same, rest, nil)
+	for i := range same {
+		same[i].update(b, false)
+		b.add("; ")
+	}
+	b.conversations(rest)
+	return b.save(ctx, conn, w)
 }
 
-// saveUnseen takes the group's only round trip. The first statement that finds a
-// conversation changed ends it.
+// saveUnseen takes the group's only round trip. Behind each UPDATE, when its rows
+// are locked, a sum asks whether it met all of them, and in time: if not, the sum
+// is out of range. That is an error whatever mode the server is in (but not in a
+// DO), and the first error ends what was sent.
 func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, now int64) error {
 	same, rest := advances(w.conversations)
 	if len(rest) > 0 {
@@ -97,31 +104,21 @@ func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupW
 	b := &conn.batch
 	b.reset()
 	b.add("BEGIN; ")
-	err := b.save(ctx, conn, w, same, nil, func(b *batch, rows []*heldRow) {
-		b.add("(id,rev) IN (")
-		for i, r := range rows {
-			if i > 0 {
-				b.add(",")
-			}
-			b.add("(?,?)")
-			b.args = append(b.args, r.ID, r.was.Rev)
-		}
-		b.add(") AND ABS(", d.now(), "-?)<=?")
-		b.args = append(b.args, now, int64(clockError))
-	})
-	if isNumber(err, erBadNull) {
-		return errLook
+	for i := range same {
+		same[i].update(b, true)
+		b.add("; SET @met=9223372036854775807+IF(ROW_COUNT()=? AND ABS(", d.now(), "-?)<=?, 0, 1); ")
+		b.args = append(b.args, int64(len(same[i].rows)), now, int64(clockError))
+	}
+	err := b.save(ctx, conn, w)
+	if isNumber(err, erOutOfRange) {
+		return errStale
 	}
 	return err
 }
 
-// save adds all that a group writes, and the COMMIT, and sends it.
-func (b *batch) save(ctx context.Context, conn *groupConn, w *groupWrites, same []alike, rest []*heldRow, guard func(*batch, []*heldRow)) error {
-	for i := range same {
-		same[i].update(b, guard)
-		b.add("; ")
-	}
-	b.conversations(rest)
+// save adds what a group writes besides its conversations, and the COMMIT, and
+// sends it.
+func (b *batch) save(ctx context.Context, conn *groupConn, w *groupWrites) error {
 	b.messages(w.messages)
 	if n := len(w.activity); n > 0 {
 		b.insert("INSERT INTO activity ("+activityColumns+") VALUES ", activityColumnCount, n)

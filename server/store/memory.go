@@ -89,6 +89,13 @@ func (m *memory) recall(ids []int64) *groupState {
 	return state
 }
 
+// forget is for a new connection: another server may be at its end, that lost what
+// the one before had not passed on, and counts the same revs of other changes.
+func (m *memory) forget() {
+	clear(m.rows)
+	m.clock = clock{}
+}
+
 // wasWrong has groups read first for a while.
 func (m *memory) wasWrong() { m.doubt = doubtful }
 

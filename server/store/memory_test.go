@@ -90,14 +90,14 @@ func TestRememberedConversationIsNotRead(t *testing.T) {
 		}
 		return done
 	}
-	unseen, look := []string{"BEGIN", "UPDATE", "UPDATE", "INSERT", "COMMIT"}, []string{"BEGIN", "SELECT", "SELECT", "SELECT", "UPDATE", "UPDATE", "INSERT", "COMMIT"}
+	unseen, look := []string{"BEGIN", "UPDATE", "SET", "UPDATE", "SET", "INSERT", "COMMIT"}, []string{"BEGIN", "SELECT", "SELECT", "SELECT", "UPDATE", "UPDATE", "INSERT", "COMMIT"}
 	for range 3 {
 		if got := talk(here); !slices.Equal(got, unseen) {
 			t.Errorf("a question and an answer: %v", got)
 		}
 	}
 	here.w.Trust()
-	if got := verbs(watcher, func() { here.do(read(li.ID, han, int64(n))) }); !slices.Equal(got, []string{"BEGIN", "UPDATE", "UPDATE", "COMMIT"}) {
+	if got := verbs(watcher, func() { here.do(read(li.ID, han, int64(n))) }); !slices.Equal(got, []string{"BEGIN", "UPDATE", "SET", "UPDATE", "COMMIT"}) {
 		t.Errorf("a read: %v", got)
 	}
 	talk(there)
