@@ -79,7 +79,7 @@ func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
 			}
 			// A connection that the server closed while it lay idle says
 			// nothing about the server: one more try, on a new one.
-			again = w.db.dialect.mayRetry(err) || try == 1 && w.db.dialect.isDown(err)
+			again = w.db.dialect.mayRetry(err) || errors.Is(err, errStale) || try == 1 && w.db.dialect.isDown(err)
 		}
 		if !again {
 			return w.db.fail("commit a group", err)
@@ -201,11 +201,11 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 	return nil
 }
 
-// errLook: what is remembered does not do; nothing was sent. errStale: it is not
-// so any more; what was written is to be rolled back.
+// errLook: what is remembered does not do; nothing was sent. errStale: what was to
+// be written over is not as it was taken to be; all is to be rolled back.
 var (
 	errLook  = errors.New("the conversations must be read first")
-	errStale = errors.New("a conversation is not as it was remembered")
+	errStale = errors.New("a row to be written is not as it was")
 )
 
 // commitRemembered commits a group by what is remembered, in one round trip and

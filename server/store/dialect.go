@@ -121,6 +121,7 @@ func (w *groupWrites) empty() bool { return len(w.conversations) == 0 && len(w.r
 type statement struct {
 	text string
 	args []any
+	one  bool // row that it must meet
 }
 
 // groupConn is a connection that commits groups, and the statements it keeps ready.

@@ -127,6 +127,9 @@ func TestKilledConnectionsHeal(t *testing.T) {
 		}
 		// As a client does: what was unavailable is sent again under the same client_id.
 		for {
+			if i%2 == 1 {
+				r.w.Trust() // it is written unseen, as far as it is remembered
+			}
 			err := r.w.Commit(t.Context(), group)
 			if err == nil {
 				stored.Add(1)

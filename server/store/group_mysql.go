@@ -86,16 +86,13 @@ func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrit
 	same, rest := advances(w.conversations)
 	for i := range same {
 		same[i].update(b, false)
-		b.add("; ")
+		b.check(len(same[i].rows), "")
 	}
 	b.conversations(rest)
 	return b.save(ctx, conn, w)
 }
 
-// saveUnseen takes the group's only round trip. Behind each UPDATE, when its rows
-// are locked, a sum asks whether it met all of them, and in time: if not, the sum
-// is out of range. That is an error whatever mode the server is in (but not in a
-// DO), and the first error ends what was sent.
+// saveUnseen takes the group's only round trip.
 func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, now int64) error {
 	same, rest := advances(w.conversations)
 	if len(rest) > 0 {
@@ -106,18 +103,23 @@ func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupW
 	b.add("BEGIN; ")
 	for i := range same {
 		same[i].update(b, true)
-		b.add("; SET @met=9223372036854775807+IF(ROW_COUNT()=? AND ABS(", d.now(), "-?)<=?, 0, 1); ")
-		b.args = append(b.args, int64(len(same[i].rows)), now, int64(clockError))
+		b.check(len(same[i].rows), " AND ABS("+d.now()+"-?)<=?", now, int64(clockError))
 	}
-	err := b.save(ctx, conn, w)
-	if isNumber(err, erOutOfRange) {
-		return errStale
-	}
-	return err
+	return b.save(ctx, conn, w)
+}
+
+// check ends an UPDATE and asks, when its rows are locked, whether it met so many,
+// and whether something else holds too: if not, a sum is out of range. That is an
+// error whatever mode the server is in (but not in a DO), and the first error ends
+// what was sent. A row may be gone; and an UPDATE that is killed as it begins
+// MariaDB leaves undone without a word.
+func (b *batch) check(rows int, also string, args ...any) {
+	b.add("; SET @met=9223372036854775807+IF(ROW_COUNT()=?", also, ",0,1); ")
+	b.args = append(append(b.args, int64(rows)), args...)
 }
 
 // save adds what a group writes besides its conversations, and the COMMIT, and
-// sends it.
+// sends it; errStale if a check says no.
 func (b *batch) save(ctx context.Context, conn *groupConn, w *groupWrites) error {
 	b.messages(w.messages)
 	if n := len(w.activity); n > 0 {
@@ -128,11 +130,20 @@ func (b *batch) save(ctx context.Context, conn *groupConn, w *groupWrites) error
 		}
 	}
 	for _, s := range w.rest {
-		b.add(s.text, "; ")
+		b.add(s.text)
 		b.args = append(b.args, s.args...)
+		if s.one {
+			b.check(1, "")
+		} else {
+			b.add("; ")
+		}
 	}
 	b.add("COMMIT")
-	return b.run(ctx, conn)
+	err := b.run(ctx, conn)
+	if isNumber(err, erOutOfRange) {
+		err = errStale
+	}
+	return err
 }
 
 // batch is a text of several statements and what goes with it. One is used

@@ -106,7 +106,7 @@ func (g *grouping) send(conv *desk.Conversation, customer *desk.Customer, c *des
 	g.writes.messages = append(g.writes.messages, m)
 	g.state.keepMessage(m)
 	if m.Attachment != nil {
-		g.then("UPDATE uploads SET sent=sent+1, conversation_id=? WHERE id=?", conv.ID, m.Attachment.ID)
+		g.thenOne("UPDATE uploads SET sent=sent+1, conversation_id=? WHERE id=?", conv.ID, m.Attachment.ID)
 	}
 	return nil
 }
@@ -169,17 +169,29 @@ func (g *grouping) recall(conv *desk.Conversation, c *desk.Change) error {
 		return nil
 	}
 	if m.Attachment != nil {
-		g.then("UPDATE uploads SET recalled=recalled+1 WHERE id=?", m.Attachment.ID)
+		g.thenOne("UPDATE uploads SET recalled=recalled+1 WHERE id=?", m.Attachment.ID)
 	}
 	g.record(c, []desk.Activity{conv.Recall(m, c.By, g.now)})
 	g.state.keepMessage(m) // a resend in this group must not show it again
 	if !pending {
 		// At once, so that a later read of this group counts right.
-		_, err = g.conn.ExecContext(g.ctx, "UPDATE messages SET body=NULL, attachment=NULL, recalled_at=? WHERE conversation_id=? AND seq=?",
-			g.now.UnixMilli(), conv.ID, m.Seq)
+		err = g.write("UPDATE messages SET body=NULL, attachment=NULL, recalled_at=? WHERE conversation_id=? AND seq=?", g.now.UnixMilli(), conv.ID, m.Seq)
 	}
 	if err == nil && conv.RecallMovesWait(m) {
 		conv.WaitingSince, err = g.waitingSince(conv)
+	}
+	return err
+}
+
+// write is thenOne at once; see batch.check.
+func (g *grouping) write(text string, args ...any) error {
+	result, err := g.conn.ExecContext(g.ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n != 1 {
+		err = errStale
 	}
 	return err
 }
@@ -231,7 +243,7 @@ func (g *grouping) patch(conv *desk.Conversation, customer *desk.Customer, c *de
 	*customer = edited // only now: a refused patch leaves nothing to the group's next change
 	g.record(c, events)
 	if len(fields) > 0 {
-		g.then("UPDATE customers SET name=?, avatar_url=?, profile=?, blocked=? WHERE id=?",
+		g.thenOne("UPDATE customers SET name=?, avatar_url=?, profile=?, blocked=? WHERE id=?",
 			customer.Name, customer.AvatarURL, profileJSON(customer.Profile), customer.Blocked, customer.ID)
 	}
 	if c.Patch.Tags != nil {
@@ -260,7 +272,12 @@ func (g *grouping) record(c *desk.Change, entries []desk.Activity) {
 }
 
 func (g *grouping) then(text string, args ...any) {
-	g.writes.rest = append(g.writes.rest, statement{text, args})
+	g.writes.rest = append(g.writes.rest, statement{text: text, args: args})
+}
+
+// thenOne is then for an UPDATE of one row, which is there.
+func (g *grouping) thenOne(text string, args ...any) {
+	g.writes.rest = append(g.writes.rest, statement{text: text, args: args, one: true})
 }
 
 // sortConversations sorts the changed rows by id.

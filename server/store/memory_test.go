@@ -90,7 +90,7 @@ func TestRememberedConversationIsNotRead(t *testing.T) {
 		}
 		return done
 	}
-	unseen, look := []string{"BEGIN", "UPDATE", "SET", "UPDATE", "SET", "INSERT", "COMMIT"}, []string{"BEGIN", "SELECT", "SELECT", "SELECT", "UPDATE", "UPDATE", "INSERT", "COMMIT"}
+	unseen, look := []string{"BEGIN", "UPDATE", "SET", "UPDATE", "SET", "INSERT", "COMMIT"}, []string{"BEGIN", "SELECT", "SELECT", "SELECT", "UPDATE", "SET", "UPDATE", "SET", "INSERT", "COMMIT"}
 	for range 3 {
 		if got := talk(here); !slices.Equal(got, unseen) {
 			t.Errorf("a question and an answer: %v", got)
