@@ -228,7 +228,7 @@ func (w *GroupWriter) commitRemembered(ctx context.Context, group []*desk.Change
 	if len(g.writes.conversations) < len(want.ids) || slices.ContainsFunc(group, func(c *desk.Change) bool { return c.Result.Err != nil }) {
 		return errLook // only what is written is checked
 	}
-	err := optimist.saveUnseen(ctx, w.conn, &g.writes, state.now)
+	err := optimist.saveUnseen(ctx, w.conn, &g.writes, state)
 	if err == nil {
 		w.memory.committed(state)
 		return nil

@@ -58,10 +58,10 @@ type dialect interface {
 type optimist interface {
 	// saveUnseen writes out a group, all in one transaction, if each
 	// conversation is there and has the rev of which the group knew, and now (ms)
-	// is the database's time by clockError at most once they are locked: else
-	// errStale, the transaction still open. errLook: it sent nothing, since it
-	// can't write this unseen.
-	saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, now int64) error
+	// is the database's time by clockError at most once they are locked, and who
+	// was nameless still is: else errStale, the transaction still open. errLook: it
+	// sent nothing, since it can't write this unseen.
+	saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, known *groupState) error
 }
 
 // groupWants names what a group of changes needs to see.
@@ -98,6 +98,7 @@ type groupState struct {
 	messages      map[clientKey]*desk.Message
 	notes         map[clientKey]*desk.Activity
 	tags          map[int64][]string
+	nameless      []int64 // customers, of what is remembered only
 }
 
 func newGroupState(n int) *groupState {

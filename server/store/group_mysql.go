@@ -93,7 +93,7 @@ func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrit
 }
 
 // saveUnseen takes the group's only round trip.
-func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, now int64) error {
+func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupWrites, known *groupState) error {
 	same, rest := advances(w.conversations)
 	if len(rest) > 0 {
 		return errLook
@@ -103,7 +103,14 @@ func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupW
 	b.add("BEGIN; ")
 	for i := range same {
 		same[i].update(b, true)
-		b.check(len(same[i].rows), " AND ABS("+d.now()+"-?)<=?", now, int64(clockError))
+		also, args := " AND ABS("+d.now()+"-?)<=?", []any{known.now, int64(clockError)}
+		if i == 0 && len(known.nameless) > 0 {
+			also += " AND NOT EXISTS (SELECT 1 FROM customers WHERE id IN (" + marks(len(known.nameless)) + ") AND name<>'')"
+			for _, id := range known.nameless {
+				args = append(args, id)
+			}
+		}
+		b.check(len(same[i].rows), also, args...)
 	}
 	return b.save(ctx, conn, w)
 }

@@ -11,7 +11,8 @@ import (
 // customer, raises the conversation's rev, and the times of changes are those of
 // the database. So a writer remembers the conversations that it wrote last: as
 // long as nobody has raised the rev that it left, they are as it left them. Only
-// a name that is still missing may come by a login, which raises nothing.
+// a name that is still missing may come by a login, which raises nothing: of who
+// has none, that is asked too.
 
 const (
 	// maxRemembered bounds how many conversations a writer remembers, of some
@@ -39,6 +40,8 @@ type remembered struct {
 
 func (r *remembered) isFresh(now time.Time) bool { return r != nil && now.Sub(r.read) <= rememberedFor }
 
+func (r *remembered) isNameless() bool { return r.customer.Name == "" }
+
 // memory is for one writer.
 type memory struct {
 	rows  map[int64]*remembered
@@ -58,7 +61,7 @@ func (m *memory) strangers(ids []int64) []int64 {
 	var out []int64
 	now := time.Now()
 	for _, id := range ids {
-		if !m.rows[id].isFresh(now) {
+		if known := m.rows[id]; !known.isFresh(now) || known.isNameless() {
 			out = append(out, id)
 		}
 	}
@@ -79,6 +82,9 @@ func (m *memory) recall(ids []int64) *groupState {
 		known := m.rows[id]
 		if !known.isFresh(now) {
 			return nil
+		}
+		if known.isNameless() {
+			state.nameless = append(state.nameless, id)
 		}
 		c := known.customer
 		state.customers[id] = &c
@@ -114,7 +120,7 @@ func (m *memory) introduce(ctx context.Context, conn *groupConn, state *groupSta
 		if state.customers[id] != nil {
 			continue
 		}
-		if known != nil && known.conversation.Rev == row.Rev {
+		if known != nil && known.conversation.Rev == row.Rev && !known.isNameless() {
 			c := known.customer
 			state.customers[id] = &c
 			continue
@@ -146,7 +152,7 @@ func (m *memory) committed(state *groupState) {
 	now := time.Now()
 	for id, row := range state.conversations {
 		c := state.customers[id]
-		if c == nil || c.Name == "" {
+		if c == nil {
 			delete(m.rows, id)
 			continue
 		}

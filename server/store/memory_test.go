@@ -55,8 +55,11 @@ func TestWriterLearnsAMissingName(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := r.do(send(c.ID, c.Principal(), fmt.Sprint("c", i), "x")).Message.Sender.Name; got != name {
-				t.Errorf("after the login as %q it is %q", name, got)
+			for k := range 2 { // read, and from memory
+				if got := r.do(send(c.ID, c.Principal(), fmt.Sprint("c", i, k), "x")).Message.Sender.Name; got != name {
+					t.Errorf("after the login as %q it is %q", name, got)
+				}
+				r.w.Trust()
 			}
 		}
 	})
@@ -94,6 +97,16 @@ func TestRememberedConversationIsNotRead(t *testing.T) {
 	for range 3 {
 		if got := talk(here); !slices.Equal(got, unseen) {
 			t.Errorf("a question and an answer: %v", got)
+		}
+	}
+	nameless, _, err := db.EnsureCustomer(t.Context(), desk.Customer{OpenID: "o-nameless", Channel: desk.ChannelWeb})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 {
+		here.w.Trust()
+		if got := verbs(watcher, func() { here.do(send(nameless.ID, nameless.Principal(), fmt.Sprint("c", i), "x")) }); i > 0 && slices.Contains(got, "SELECT") {
+			t.Errorf("of one without a name: %v", got)
 		}
 	}
 	here.w.Trust()
