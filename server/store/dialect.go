@@ -22,6 +22,8 @@ type dialect interface {
 	integer() string
 	// forUpdate ends a SELECT whose rows are about to be written.
 	forUpdate() string
+	// inOrder joins a table that is read after those before it.
+	inOrder() string
 	// onDuplicate follows the rows of an INSERT and precedes what is set
 	// where a row with this key is there already.
 	onDuplicate(key string) string

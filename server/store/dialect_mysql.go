@@ -146,6 +146,8 @@ func (mysqlDialect) integer() string { return "SIGNED" }
 
 func (mysqlDialect) forUpdate() string { return " FOR UPDATE" }
 
+func (mysqlDialect) inOrder() string { return " STRAIGHT_JOIN " }
+
 func (mysqlDialect) onDuplicate(string) string { return " ON DUPLICATE KEY UPDATE " }
 
 func (mysqlDialect) incoming(column string) string { return "VALUES(" + column + ")" }

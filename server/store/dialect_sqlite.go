@@ -58,6 +58,9 @@ func (sqliteDialect) integer() string { return "INTEGER" }
 // forUpdate: BEGIN IMMEDIATE holds the only write lock already.
 func (sqliteDialect) forUpdate() string { return "" }
 
+// inOrder: SQLite keeps the order of a CROSS JOIN, with ON or without.
+func (sqliteDialect) inOrder() string { return " CROSS JOIN " }
+
 func (sqliteDialect) onDuplicate(key string) string {
 	return " ON CONFLICT (" + key + ") DO UPDATE SET "
 }

@@ -73,3 +73,7 @@ func MostRemembered(n int64) (most int) {
 	}
 	return most
 }
+
+// SortTagged sets how many who bear a tag are sorted at once, and how many of a
+// list the first step walks.
+func (db *DB) SortTagged(few int) { db.fewTagged = few }

@@ -52,18 +52,9 @@ func (db *DB) Conversations(ctx context.Context, f ConversationFilter, cursor st
 		}
 		after = &p
 	}
-	statuses := []desk.Status{f.Status}
-	if f.Status == "" {
-		// Each status is one range of the index; all of them would be a sort of everything.
-		statuses = []desk.Status{desk.StatusOpen, desk.StatusPending, desk.StatusResolved}
-	}
-	var places []Place
-	for _, s := range statuses {
-		some, err := db.places(ctx, f, s, after, limit+1)
-		if err != nil {
-			return nil, "", db.fail("list conversations", err)
-		}
-		places = append(places, some...)
+	places, err := db.places(ctx, f, after, limit+1)
+	if err != nil {
+		return nil, "", db.fail("list conversations", err)
 	}
 	newestFirst(places)
 	if len(places) > limit {
@@ -88,14 +79,60 @@ func newestFirst(places []Place) {
 // 65 s, so that most messages leave the index alone; see the migration.
 const slotBits = 16
 
-// places finds a page of one status, in the list's order.
-func (db *DB) places(ctx context.Context, f ConversationFilter, status desk.Status, after *Place, limit int) ([]Place, error) {
-	where, args := f.where(status, after)
-	upTo := int64(math.MaxInt64)
-	if after != nil {
-		upTo = after.ActiveAt >> slotBits
+// places finds those that follow after in the list, at least limit of them if
+// there are so many, in no order.
+func (db *DB) places(ctx context.Context, f ConversationFilter, after *Place, limit int) (found []Place, err error) {
+	if f.Tag != "" {
+		return db.taggedPlaces(ctx, f, after, limit)
 	}
-	return db.newest(ctx, where, args, upTo, limit)
+	for _, r := range f.ranges() {
+		where, args := r.where("c", after)
+		some, err := db.newest(ctx, f.customers()+where, args, slotAfter(after), limit)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
+}
+
+// listRange is the part of a list that is one range of an index, in the order of
+// active_slot. All of a list would be a sort of everything.
+type listRange struct {
+	*ConversationFilter
+	statuses []desk.Status
+}
+
+// ranges are the parts of a list: each status for itself, but of the unread,
+// who are few and have an index of their own.
+func (f *ConversationFilter) ranges() []listRange {
+	if f.Unread {
+		return []listRange{{f, f.all()}}
+	}
+	var ranges []listRange
+	for _, s := range f.all() {
+		ranges = append(ranges, listRange{f, []desk.Status{s}})
+	}
+	return ranges
+}
+
+// all are the statuses that the filter lets through.
+func (f *ConversationFilter) all() []desk.Status {
+	if f.Status != "" {
+		return []desk.Status{f.Status}
+	}
+	return []desk.Status{desk.StatusOpen, desk.StatusPending, desk.StatusResolved}
+}
+
+// slot is what the conversation is indexed by.
+func (p Place) slot() int64 { return p.ActiveAt >> slotBits }
+
+// slotAfter is the slot in which a list goes on after a place; nil: in which it begins.
+func slotAfter(p *Place) int64 {
+	if p == nil {
+		return math.MaxInt64
+	}
+	return p.slot()
 }
 
 // newest finds the conversations that where chooses, at most limit, which were
@@ -103,16 +140,22 @@ func (db *DB) places(ctx context.Context, f ConversationFilter, status desk.Stat
 // those of the slot with which they end by themselves, in their order. Of the
 // others the order is left to who asks. It goes on below a slot that was left
 // between the two questions: too few would be taken for the list's end.
-func (db *DB) newest(ctx context.Context, where string, args []any, upTo int64, limit int) (found []Place, err error) {
+func (db *DB) newest(ctx context.Context, where string, args []any, upTo int64, limit int) ([]Place, error) {
+	return db.newestOf(ctx, "SELECT c.id AS id, c.active_at AS active_at FROM conversations c"+where, args, upTo, limit)
+}
+
+// newestOf is newest for a question of one's own: it selects id and active_at,
+// its first table is conversations c, and it may be gone on with a condition.
+func (db *DB) newestOf(ctx context.Context, question string, args []any, upTo int64, limit int) (found []Place, err error) {
 	for {
 		left := limit - len(found)
-		page, err := db.placesBy(ctx, where+" AND c.active_slot<=? ORDER BY c.active_slot DESC LIMIT ?", append(args, upTo, left)...)
+		page, err := db.placesBy(ctx, question+" AND c.active_slot<=? ORDER BY c.active_slot DESC LIMIT ?", append(args, upTo, left)...)
 		if err != nil || len(page) < left {
 			return append(found, page...), err
 		}
-		last := page[left-1].ActiveAt >> slotBits
-		whole := slices.IndexFunc(page, func(p Place) bool { return p.ActiveAt>>slotBits == last })
-		rest, err := db.placesBy(ctx, where+" AND c.active_slot=? ORDER BY c.active_at DESC, c.id DESC LIMIT ?", append(args, last, left-whole)...)
+		last := page[left-1].slot()
+		whole := slices.IndexFunc(page, func(p Place) bool { return p.slot() == last })
+		rest, err := db.placesBy(ctx, question+" AND c.active_slot=? ORDER BY active_at DESC, id DESC LIMIT ?", append(args, last, left-whole)...)
 		found = append(append(found, page[:whole]...), rest...)
 		if err != nil || len(found) == limit {
 			return found, err
@@ -121,41 +164,61 @@ func (db *DB) newest(ctx context.Context, where string, args []any, upTo int64, 
 	}
 }
 
-// where is what chooses from the conversations of a status, and what goes with it.
-func (f *ConversationFilter) where(status desk.Status, after *Place) (text string, args []any) {
-	var b strings.Builder
-	args = []any{string(status)}
-	if f.Query != "" {
-		b.WriteString(" JOIN customers u ON u.id=c.id")
+// customers joins the customers to conversations c, if the filter asks for some.
+func (f *ConversationFilter) customers() string {
+	if f.Query == "" {
+		return ""
 	}
-	if f.Tag != "" {
-		b.WriteString(" JOIN conversation_tags t ON t.conversation_id=c.id")
-	}
-	b.WriteString(" WHERE c.status=? AND c.last_seq>0")
-	if f.Assignee != nil {
-		b.WriteString(" AND c.assignee_id=?")
-		args = append(args, *f.Assignee)
-	}
-	if f.Unread {
-		b.WriteString(" AND c.has_unread=1")
-	}
-	if f.Query != "" {
-		b.WriteString(" AND (u.name LIKE ? ESCAPE '!' OR u.openid=?)")
-		args = append(args, "%"+escapeLike(f.Query)+"%", asciiOnly(f.Query))
-	}
-	if f.Tag != "" {
-		b.WriteString(" AND t.tag=?")
-		args = append(args, f.Tag)
-	}
-	if after != nil {
-		b.WriteString(" AND (c.active_at<? OR c.active_at=? AND c.id<?)")
-		args = append(args, after.ActiveAt, after.ActiveAt, after.ID)
-	}
-	return b.String(), slices.Clip(args)
+	return " JOIN customers u ON u.id=c.id"
 }
 
-func (db *DB) placesBy(ctx context.Context, where string, args ...any) ([]Place, error) {
-	rows, err := db.QueryContext(ctx, "SELECT c.id, c.active_at FROM conversations c"+where, args...)
+// indexed is what an index can choose by, asked of the conversations c.
+func (r listRange) indexed() (text string, args []any) {
+	if r.Unread {
+		return " WHERE c.has_unread=1", nil
+	}
+	text, args = r.columns("c")
+	return " WHERE " + text, args
+}
+
+// columns asks row for the statuses and the assignee.
+func (r listRange) columns(row string) (text string, args []any) {
+	for _, s := range r.statuses {
+		args = append(args, string(s))
+	}
+	text = row + ".status=?"
+	if n := len(args); n > 1 {
+		text = row + ".status IN (" + marks(n) + ")"
+	}
+	if r.Assignee != nil {
+		text += " AND " + row + ".assignee_id=?"
+		args = append(args, *r.Assignee)
+	}
+	return text, args
+}
+
+// where chooses all that the range has after a place, but not by tag. row is
+// what has the whole row of a conversation c: c itself or what is joined to it.
+func (r listRange) where(row string, after *Place) (text string, args []any) {
+	text, args = r.indexed()
+	text += " AND " + row + ".last_seq>0"
+	if r.Unread {
+		more, its := r.columns(row)
+		text, args = text+" AND "+more, append(args, its...)
+	}
+	if r.Query != "" {
+		text += " AND (u.name LIKE ? ESCAPE '!' OR u.openid=?)"
+		args = append(args, "%"+escapeLike(r.Query)+"%", asciiOnly(r.Query))
+	}
+	if after != nil {
+		text += " AND (" + row + ".active_at<? OR " + row + ".active_at=? AND " + row + ".id<?)"
+		args = append(args, after.ActiveAt, after.ActiveAt, after.ID)
+	}
+	return text, slices.Clip(args)
+}
+
+func (db *DB) placesBy(ctx context.Context, question string, args ...any) ([]Place, error) {
+	rows, err := db.QueryContext(ctx, question, args...)
 	if err != nil {
 		return nil, err
 	}

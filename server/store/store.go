@@ -30,6 +30,8 @@ type DB struct {
 	writing *sync.Mutex
 	renewed atomic.Int64 // ns; when the idle connections were thrown away
 	refusal refusal
+	// fewTagged is what a test sets instead of the constant.
+	fewTagged int
 }
 
 // Open opens the database at address: "sqlite:path" or "mysql:dsn", the latter
