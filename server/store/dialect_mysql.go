@@ -28,6 +28,11 @@ func openMySQL(dsn string, o Options) (*DB, error) {
 	cfg.ClientFoundRows = true   // RowsAffected counts matches, as in SQLite
 	cfg.InterpolateParams = true // a prepare for each statement would double the round trips
 	cfg.ParseTime, cfg.Loc = true, time.UTC
+	if cfg.MaxAllowedPacket == mysql.NewConfig().MaxAllowedPacket {
+		// As much as the server takes: one that is sent more ends the connection,
+		// as a rule before it has said why.
+		cfg.MaxAllowedPacket = 0
+	}
 	if cfg.Timeout == 0 {
 		cfg.Timeout = 3 * time.Second
 	}
