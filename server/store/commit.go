@@ -54,9 +54,9 @@ func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
 		w.db.writing.Lock()
 		defer w.db.writing.Unlock()
 	}
-	ask := w.recent.suspicion > 0
+	ask, stale := w.recent.suspicion > 0, 0
 	for try := 1; ; try++ {
-		err := w.commitOnce(ctx, group, ask)
+		err := w.commitOnce(ctx, group, ask, stale > 1)
 		if err == nil {
 			w.recent.committed(group)
 			w.db.wrote()
@@ -69,6 +69,9 @@ func (w *GroupWriter) Commit(ctx context.Context, group []*desk.Change) error {
 			if errors.Is(err, errUnasked) || w.db.dialect.isDuplicate(err) {
 				continue
 			}
+		}
+		if errors.Is(err, errStale) {
+			stale++
 		}
 		again := false
 		if ctx.Err() == nil && try < maxTries {
@@ -162,8 +165,9 @@ func (w *GroupWriter) connect(ctx context.Context) error {
 }
 
 // commitOnce tries once. Unless it is to ask for all messages it fails as a
-// duplicate when one is stored that the writer does not remember.
-func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask bool) error {
+// duplicate when one is stored that the writer does not remember; unless it is to
+// be lenient, as stale when rows are missing beside the conversations' own.
+func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask, lenient bool) error {
 	if err := w.connect(ctx); err != nil {
 		return err
 	}
@@ -185,7 +189,7 @@ func (w *GroupWriter) commitOnce(ctx context.Context, group []*desk.Change, ask 
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	g := &grouping{ctx: ctx, conn: w.conn, state: state, asked: ask, now: at(state.now)}
+	g := &grouping{ctx: ctx, conn: w.conn, state: state, asked: ask, now: at(state.now), writes: groupWrites{lenient: lenient}}
 	if err := g.applyAll(group); err != nil {
 		return fmt.Errorf("apply: %w", err)
 	}

@@ -117,6 +117,8 @@ type groupWrites struct {
 	conversations []*heldRow
 	// rest runs after the inserts, in order.
 	rest []statement
+	// lenient: if rest meets fewer rows than it should, somebody has deleted them.
+	lenient bool
 }
 
 func (w *groupWrites) empty() bool { return len(w.conversations) == 0 && len(w.rest) == 0 }
@@ -124,7 +126,7 @@ func (w *groupWrites) empty() bool { return len(w.conversations) == 0 && len(w.r
 type statement struct {
 	text string
 	args []any
-	one  bool // row that it must meet
+	rows int64 // that it should meet at the least
 }
 
 // groupConn is a connection that commits groups, and the statements it keeps ready.

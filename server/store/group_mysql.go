@@ -86,7 +86,7 @@ func (mysqlDialect) saveGroup(ctx context.Context, conn *groupConn, w *groupWrit
 	same, rest := advances(w.conversations)
 	for i := range same {
 		same[i].update(b, false)
-		b.check(len(same[i].rows), "")
+		b.check(int64(len(same[i].rows)), "")
 	}
 	b.conversations(rest)
 	return b.save(ctx, conn, w)
@@ -110,19 +110,19 @@ func (d mysqlDialect) saveUnseen(ctx context.Context, conn *groupConn, w *groupW
 				args = append(args, id)
 			}
 		}
-		b.check(len(same[i].rows), also, args...)
+		b.check(int64(len(same[i].rows)), also, args...)
 	}
 	return b.save(ctx, conn, w)
 }
 
-// check ends an UPDATE and asks, when its rows are locked, whether it met so many,
-// and whether something else holds too: if not, a sum is out of range. That is an
-// error whatever mode the server is in (but not in a DO), and the first error ends
-// what was sent. A row may be gone; and an UPDATE that is killed as it begins
-// MariaDB leaves undone without a word.
-func (b *batch) check(rows int, also string, args ...any) {
-	b.add("; SET @met=9223372036854775807+IF(ROW_COUNT()=?", also, ",0,1); ")
-	b.args = append(append(b.args, int64(rows)), args...)
+// check ends an UPDATE and asks, when its rows are locked, whether it met so many
+// or more, and whether something else holds too: if not, a sum is out of range.
+// That is an error whatever mode the server is in (but not in a DO), and the first
+// error ends what was sent. A row may be gone; and an UPDATE that is killed as it
+// begins MariaDB leaves undone without a word.
+func (b *batch) check(rows int64, also string, args ...any) {
+	b.add("; SET @met=9223372036854775807+IF(ROW_COUNT()>=?", also, ",0,1); ")
+	b.args = append(append(b.args, rows), args...)
 }
 
 // save adds what a group writes besides its conversations, and the COMMIT, and
@@ -139,8 +139,8 @@ func (b *batch) save(ctx context.Context, conn *groupConn, w *groupWrites) error
 	for _, s := range w.rest {
 		b.add(s.text)
 		b.args = append(b.args, s.args...)
-		if s.one {
-			b.check(1, "")
+		if s.rows > 0 && !w.lenient {
+			b.check(s.rows, "")
 		} else {
 			b.add("; ")
 		}

@@ -106,14 +106,14 @@ func (g *grouping) send(conv *desk.Conversation, customer *desk.Customer, c *des
 	g.writes.messages = append(g.writes.messages, m)
 	g.state.keepMessage(m)
 	if m.Attachment != nil {
-		g.thenOne("UPDATE uploads SET sent=sent+1, conversation_id=? WHERE id=?", conv.ID, m.Attachment.ID)
+		g.thenMeeting(1, "UPDATE uploads SET sent=sent+1, conversation_id=? WHERE id=?", conv.ID, m.Attachment.ID)
 	}
 	return nil
 }
 
 func (g *grouping) read(conv *desk.Conversation, c *desk.Change) error {
 	side, seq := c.By.Side(), c.Read.Seq
-	from := conv.ReadSeq(side)
+	from, unread := conv.ReadSeq(side), conv.Unread(side)
 	needed, err := conv.CanRead(side, seq)
 	if err != nil || !needed {
 		return err
@@ -125,7 +125,7 @@ func (g *grouping) read(conv *desk.Conversation, c *desk.Change) error {
 		}
 	}
 	c.Result.Receipt = conv.Read(side, seq, remaining, g.now)
-	g.then("UPDATE messages SET read_at=? WHERE conversation_id=? AND seq>? AND seq<=? AND "+writtenBy(side.Other()), g.now.UnixMilli(), conv.ID, from, seq)
+	g.thenMeeting(unread-remaining, "UPDATE messages SET read_at=? WHERE conversation_id=? AND seq>? AND seq<=? AND "+writtenBy(side.Other()), g.now.UnixMilli(), conv.ID, from, seq)
 	return nil
 }
 
@@ -169,7 +169,7 @@ func (g *grouping) recall(conv *desk.Conversation, c *desk.Change) error {
 		return nil
 	}
 	if m.Attachment != nil {
-		g.thenOne("UPDATE uploads SET recalled=recalled+1 WHERE id=?", m.Attachment.ID)
+		g.thenMeeting(1, "UPDATE uploads SET recalled=recalled+1 WHERE id=?", m.Attachment.ID)
 	}
 	g.record(c, []desk.Activity{conv.Recall(m, c.By, g.now)})
 	g.state.keepMessage(m) // a resend in this group must not show it again
@@ -183,7 +183,7 @@ func (g *grouping) recall(conv *desk.Conversation, c *desk.Change) error {
 	return err
 }
 
-// write is thenOne at once; see batch.check.
+// write runs an UPDATE of one row at once, which is there; see batch.check.
 func (g *grouping) write(text string, args ...any) error {
 	result, err := g.conn.ExecContext(g.ctx, text, args...)
 	if err != nil {
@@ -243,7 +243,7 @@ func (g *grouping) patch(conv *desk.Conversation, customer *desk.Customer, c *de
 	*customer = edited // only now: a refused patch leaves nothing to the group's next change
 	g.record(c, events)
 	if len(fields) > 0 {
-		g.thenOne("UPDATE customers SET name=?, avatar_url=?, profile=?, blocked=? WHERE id=?",
+		g.thenMeeting(1, "UPDATE customers SET name=?, avatar_url=?, profile=?, blocked=? WHERE id=?",
 			customer.Name, customer.AvatarURL, profileJSON(customer.Profile), customer.Blocked, customer.ID)
 	}
 	if c.Patch.Tags != nil {
@@ -271,13 +271,11 @@ func (g *grouping) record(c *desk.Change, entries []desk.Activity) {
 	}
 }
 
-func (g *grouping) then(text string, args ...any) {
-	g.writes.rest = append(g.writes.rest, statement{text: text, args: args})
-}
+func (g *grouping) then(text string, args ...any) { g.thenMeeting(0, text, args...) }
 
-// thenOne is then for an UPDATE of one row, which is there.
-func (g *grouping) thenOne(text string, args ...any) {
-	g.writes.rest = append(g.writes.rest, statement{text: text, args: args, one: true})
+// thenMeeting is then for an UPDATE that should meet so many rows, or more.
+func (g *grouping) thenMeeting(rows int64, text string, args ...any) {
+	g.writes.rest = append(g.writes.rest, statement{text, args, rows})
 }
 
 // sortConversations sorts the changed rows by id.

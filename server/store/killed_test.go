@@ -63,12 +63,13 @@ func TestKilledStatementsHeal(t *testing.T) {
 	}
 	for i := range rounds {
 		commits("UPDATE conversations", func() *desk.Change { return send(li.ID, li, fmt.Sprint("c", i), "x") })
+		commits("SET read_at", func() *desk.Change { return read(li.ID, han, int64(i+2)) })
 		commits("body=NULL", func() *desk.Change { return recall(li.ID, li, int64(i+2)) })
 		commits("UPDATE customers", func() *desk.Change {
 			return patch(li.ID, han, desk.Patch{Customer: &desk.CustomerPatch{Name: ref(fmt.Sprint("Li ", i))}})
 		})
-		if m := f.history(li.ID)[i+1]; !m.Recalled() || m.Text != "" {
-			t.Fatalf("message %d is not taken back: %+v", i, m)
+		if m := f.history(li.ID)[i+1]; !m.Recalled() || m.Text != "" || m.ReadAt.IsZero() {
+			t.Fatalf("message %d is not read and taken back: %+v", i, m)
 		}
 		if c, err := f.db.CustomerByID(t.Context(), li.ID); err != nil || c.Name != fmt.Sprint("Li ", i) {
 			t.Fatalf("renamed %d times: %q, %v", i, c.Name, err)

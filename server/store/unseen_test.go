@@ -53,6 +53,27 @@ func TestConversationThatIsGone(t *testing.T) {
 	})
 }
 
+// TestRowsThatAreGone: what was deleted beside a conversation holds nothing up.
+func TestRowsThatAreGone(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, db *store.DB) {
+		r := newRoom(t, db)
+		li, u := r.remembering(1)[0], anUpload("photo")
+		for i := range int64(2) {
+			r.do(send(li.ID, li, fmt.Sprint("c", i), "x"))
+			r.exec("DELETE FROM messages WHERE conversation_id=?", li.ID)
+			if i > 0 {
+				r.w.Trust()
+			}
+			if got := r.do(read(li.ID, han, r.conversation(li.ID).LastSeq)); got.Receipt == nil || r.conversation(li.ID).DeskUnread != 0 {
+				t.Errorf("the read: %+v", got)
+			}
+		}
+		c := send(li.ID, li, "photo", "")
+		c.Send.Kind, c.Send.Attachment = desk.KindFile, &u.Attachment
+		r.do(c)
+	})
+}
+
 // TestStaleMemoryIsNotBelieved: whatever another writer did meanwhile holds for
 // the message of one that is sure of what it remembers.
 func TestStaleMemoryIsNotBelieved(t *testing.T) {
