@@ -61,6 +61,9 @@ func (h *heat) groups() map[string]func() {
 		"a group of one": func() {
 			name := next()
 			h.commit(send(200, li(200), name, "x"), note(200, han, name, "x"))
+			seq := h.do(send(201, han, name, "x")).Message.Seq
+			h.do(send(201, han, name+"too", "x"))
+			h.do(read(201, li(201), seq))
 		},
 		"a file and its recall": func() {
 			c := send(210, li(210), next(), "")
@@ -79,6 +82,7 @@ func (h *heat) conversations() map[string]func() {
 		"history before":       func() { _, err := db.MessagesBefore(ctx, 17, 0, 50); h.must(err) },
 		"a message":            func() { _, err := db.Message(ctx, 17, 3); h.must(err) },
 		"unread of one":        func() { _, err := db.Unread(ctx, 17, desk.DeskSide, 3, 200); h.must(err) },
+		"a customer's unread":  func() { _, err := db.Unread(ctx, 17, desk.CustomerSide, 3, 200); h.must(err) },
 		"activity":             func() { _, err := db.Activity(ctx, 17, 1, 100); h.must(err) },
 		"updated":              func() { _, _, err := db.UpdatedSince(ctx, 17, 1, 10, 50); h.must(err) },
 		"changed since":        func() { _, _, err := db.ChangedSince(ctx, 6300, 0, 500); h.must(err) },

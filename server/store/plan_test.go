@@ -59,7 +59,7 @@ func TestQueryPlans(t *testing.T) {
 	// What is sent in some cases only, so that the cases above stay those.
 	for _, part := range []string{"LIMIT ?) t JOIN conversations c", " STRAIGHT_JOIN ", "LIMIT 1 OFFSET ?", "(id,rev) IN (", "c.active_slot=?", "UPDATE uploads SET recalled",
 		"kind='resolved' ORDER BY rev DESC", "sender_role='agent' AND recalled_at=0 ORDER BY seq DESC", "sender_role='customer' AND recalled_at=0 ORDER BY seq LIMIT 1",
-		"SELECT COUNT(*) FROM messages", "UPDATE messages SET read_at", "UPDATE messages SET body=NULL", "UPDATE customers SET name", "DELETE FROM conversation_tags",
+		"SELECT COUNT(*) FROM messages", "sender_role<>'customer'", "UPDATE messages SET read_at", "UPDATE messages SET body=NULL", "UPDATE customers SET name", "DELETE FROM conversation_tags",
 		"DELETE FROM nodes WHERE beat_at", "DELETE FROM gossip WHERE at", "(conversation_id, client_id) IN", "FORCE INDEX (uq_activity_client)"} {
 		found := false
 		for text := range seen {
